@@ -1,0 +1,91 @@
+// The direction of dependency: engine <- check, train, network <- session <- worker, cli, editor; the webview knows the protocol alone.
+const CORE = '^src/(engine|check|train|network|session|protocol)/';
+
+/** Modules in `from` may import, of ours, only those in `to` (and their own folder). */
+const only = (folder, allowed) => ({
+  name: `${folder}-imports-only-${allowed.join('-') || 'itself'}`,
+  severity: 'error',
+  comment: `src/${folder} may import ${allowed.join(', ') || 'nothing of ours'}.`,
+  from: { path: `^src/${folder}/` },
+  to: { path: '^src/', pathNot: [folder, ...allowed].map((name) => `^src/${name}(/|\\.|$)`) },
+});
+
+module.exports = {
+  forbidden: [
+    {
+      name: 'no-cycles',
+      severity: 'error',
+      comment: 'Types may refer to each other in a circle; values may not.',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
+    {
+      name: 'no-unresolvable',
+      severity: 'error',
+      comment: 'An import that leads nowhere.',
+      from: { path: '^src/' },
+      to: { couldNotResolve: true, pathNot: '^vscode$' },
+    },
+    only('engine', []),
+    only('check', ['engine']),
+    only('train', ['engine']),
+    only('network', ['engine']),
+    only('session', ['engine', 'check', 'train', 'network']),
+    only('protocol', ['engine', 'check', 'network', 'session', 'train']),
+    {
+      name: 'protocol-imports-types-only',
+      severity: 'error',
+      comment: 'Protocol describes messages about the mathematics; it never carries the mathematics itself.',
+      from: { path: '^src/protocol/' },
+      to: { path: '^src/(?!protocol/)', dependencyTypesNot: ['type-only'] },
+    },
+    only('worker', ['engine', 'check', 'train', 'network', 'session', 'protocol', 'platform']),
+    only('cli', [
+      'engine',
+      'check',
+      'train',
+      'network',
+      'session',
+      'protocol',
+      'worker',
+      'platform/node',
+      'platform/platform',
+    ]),
+    only('editor', ['engine', 'check', 'train', 'network', 'session', 'protocol', 'platform/platform']),
+    only('webview', ['protocol']),
+    only('platform', ['engine', 'check', 'train', 'network', 'session', 'protocol']),
+    {
+      name: 'vscode-in-editor-only',
+      severity: 'error',
+      comment: 'Only src/editor and the two entries know the editor.',
+      from: { path: '^src/', pathNot: '^src/(editor/|extension(\\.web)?\\.ts$)' },
+      to: { path: '^vscode$' },
+    },
+    {
+      name: 'node-at-the-edges-only',
+      severity: 'error',
+      comment: 'Node is used by platform/node and the command line alone: the rest runs in a browser too.',
+      from: { path: '^src/', pathNot: '^src/(platform/node|cli)/' },
+      to: { dependencyTypes: ['core'] },
+    },
+    {
+      name: 'core-knows-no-platform',
+      severity: 'error',
+      comment: 'The mathematics takes what it needs as arguments.',
+      from: { path: CORE },
+      to: { path: '^src/platform/' },
+    },
+    {
+      name: 'nobody-imports-tests-or-scripts',
+      severity: 'error',
+      comment: 'What ships does not depend on what builds or tests it.',
+      from: { path: '^src/' },
+      to: { path: '^(test|scripts|bench)/' },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    enhancedResolveOptions: { extensions: ['.ts', '.tsx', '.js'], conditionNames: ['import', 'types', 'default'] },
+  },
+};

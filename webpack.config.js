@@ -1,0 +1,62 @@
+// What ships: the extension for Node and for the browser's extension host, the worker for both, the webview, the command line.
+const fs = require('node:fs');
+const path = require('node:path');
+const { EsbuildPlugin } = require('esbuild-loader');
+const webpack = require('webpack');
+
+const TARGET = 'es2022';
+const EXECUTABLE = 0o755;
+
+/** The settings that all bundles share. */
+const bundle = (name, target, entry, more = {}) => ({
+  name,
+  target,
+  entry: path.join(__dirname, entry),
+  mode: 'production',
+  devtool: 'hidden-source-map',
+  cache: { type: 'filesystem', cacheDirectory: path.join(__dirname, '.cache/webpack'), name },
+  resolve: { extensions: ['.ts', '.tsx', '.js'] },
+  module: {
+    rules: [
+      {
+        test: /\.tsx?$/,
+        loader: 'esbuild-loader',
+        options: { target: TARGET, jsx: 'automatic', jsxImportSource: 'preact' },
+      },
+      { test: /\.css$/, type: 'asset/source' },
+    ],
+  },
+  optimization: { minimizer: [new EsbuildPlugin({ target: TARGET, legalComments: 'none' })] },
+  performance: false,
+  node: { __dirname: false },
+  output: { path: path.join(__dirname, 'dist'), filename: `${name}.js` },
+  stats: 'errors-warnings',
+  ...more,
+});
+
+/** An extension host loads the bundle as a CommonJS module and provides `vscode`. */
+const inExtensionHost = (name) => ({
+  externals: { vscode: 'commonjs vscode' },
+  output: { path: path.join(__dirname, 'dist'), filename: `${name}.js`, library: { type: 'commonjs2' } },
+});
+
+/** Makes the command line a program of its own. */
+class Executable {
+  apply(compiler) {
+    new webpack.BannerPlugin({ banner: '#!/usr/bin/env node', raw: true }).apply(compiler);
+    compiler.hooks.afterEmit.tap('Executable', ({ outputOptions }) =>
+      fs.chmodSync(path.join(outputOptions.path, outputOptions.filename), EXECUTABLE),
+    );
+  }
+}
+
+const bundles = [
+  bundle('extension', 'node20', 'src/extension.ts', inExtensionHost('extension')),
+  bundle('extension.web', 'webworker', 'src/extension.web.ts', inExtensionHost('extension.web')),
+  bundle('worker', 'node20', 'src/worker/node.ts'),
+  bundle('worker.web', 'webworker', 'src/worker/web.ts'),
+  bundle('webview', 'web', 'src/webview/index.tsx'),
+  bundle('gradcheck', 'node20', 'src/cli/main.ts', { plugins: [new Executable()] }),
+];
+
+module.exports = bundles.filter(({ entry }) => fs.existsSync(entry));
