@@ -1,0 +1,102 @@
+// The report: what every surface renders and `--format json` prints. Its schema is schemas/report.schema.json.
+
+import type { Span } from '../engine/span';
+
+export type ElementVerdict = 'pass' | 'fail' | 'kink' | 'undecided';
+export type TensorStatus = ElementVerdict | 'skipped';
+export type NetworkStatus = 'pass' | 'fail' | 'undecided' | 'error';
+export type Method = 'auto' | 'central' | 'ridders' | 'projection';
+
+/** A number, or its name where JSON has none. */
+export type JsonNumber = number | 'NaN' | 'Infinity' | '-Infinity';
+export type JsonNested = JsonNumber | readonly JsonNested[];
+
+/** The element with the largest |analytic - numeric| / (tolerance + bound). */
+export interface WorstElement {
+  readonly index: readonly number[];
+  readonly analytic: JsonNumber;
+  readonly numeric: JsonNumber;
+  /** Error bound of the numerical value plus the rounding allowance of the analytic one. */
+  readonly bound: JsonNumber;
+  readonly verdict: ElementVerdict;
+  /** At a kink: the slopes to the left and to the right. */
+  readonly slopes?: readonly [JsonNumber, JsonNumber];
+}
+
+export interface TensorReport {
+  /** `x`, `Affine1.W`, `Affine1.out`, `Gate/exp1.out`. */
+  readonly name: string;
+  readonly role: 'input' | 'param' | 'activation' | 'node';
+  readonly layer: string | null;
+  readonly shape: readonly number[];
+  readonly status: TensorStatus;
+  /** What gave the numerical values: `central`, `ridders`, `projection`; null where none was computed. */
+  readonly method: string | null;
+  readonly elements: number;
+  readonly checked: number;
+  readonly failed: number;
+  readonly kinks: number;
+  readonly undecided: number;
+  readonly maxRelError: JsonNumber;
+  readonly maxAbsError: JsonNumber;
+  readonly meanAbsError: JsonNumber;
+  readonly gradNorm: JsonNumber;
+  readonly boundMax: JsonNumber;
+  readonly worst: WorstElement | null;
+  readonly value?: JsonNested;
+  readonly analytic?: JsonNested;
+  /** Null where an element was not checked. */
+  readonly numeric?: JsonNested | null;
+}
+
+export interface Fault {
+  readonly layer: string;
+  readonly input: string | null;
+  readonly tensor: string;
+  readonly code: string;
+  readonly confidence: number;
+  readonly evidence: Readonly<Record<string, unknown>>;
+  readonly fix: { readonly title: string; readonly edits: readonly { readonly span: Span; readonly newText: string }[] } | null;
+  readonly span: Span | null;
+}
+
+export interface Warning {
+  readonly code: string;
+  readonly layer: string | null;
+  readonly tensor?: string;
+}
+
+export interface CheckReport {
+  readonly version: 1;
+  readonly network: string;
+  readonly file: string;
+  readonly status: 'pass' | 'fail' | 'undecided';
+  readonly loss: JsonNumber;
+  readonly seed: number;
+  readonly dtype: 'float64' | 'float32';
+  readonly method: Method;
+  readonly elapsedMs: number;
+  readonly tensors: readonly TensorReport[];
+  readonly faults: readonly Fault[];
+  readonly warnings: readonly Warning[];
+}
+
+export interface ReportedError {
+  readonly code: string;
+  readonly message: string;
+  readonly expected: string;
+  readonly found: string;
+  readonly span: Span;
+}
+
+export type { Span };
+
+/** A file that could not be read or run. */
+export interface ErrorReport {
+  readonly version: 1;
+  readonly file: string;
+  readonly status: 'error';
+  readonly errors: readonly ReportedError[];
+}
+
+export type Report = CheckReport | ErrorReport;

@@ -1,0 +1,21 @@
+// Exp: e to the x.
+
+import { defineOp } from '../op';
+import { unary } from '../elementwise';
+
+export const exp = defineOp(
+  unary({
+    name: 'Exp',
+    category: 'arithmetic',
+    summary: 'e to the power of x, elementwise.',
+    attributes: {},
+    run(x, out, start, count, step) {
+      for (let i = start, k = 0; k < count; k++, i += step) out[i] = Math.exp(x[i]);
+    },
+    pull(_x, out, dout, dx) {
+      for (let i = 0; i < dx.length; i++) dx[i] += dout[i] * out[i];
+    },
+    formula: { forward: 'exp(x)', gradients: { x: 'dout · exp(x)' } },
+    samples: [{ shapes: [[3, 4]] }, { shapes: [[]] }],
+  }),
+);

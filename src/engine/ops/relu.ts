@@ -1,0 +1,34 @@
+// ReLU: the positive part. At 0 both branches agree; the derivative there is taken as 0, as the book's mask does.
+
+import { forEachRun } from '../box';
+import { unary } from '../elementwise';
+import { TIED, defineOp } from '../op';
+
+const OFF = 0;
+const ON = 1;
+
+export const relu = defineOp(
+  unary({
+    name: 'ReLU',
+    category: 'activation',
+    summary: 'max(x, 0), elementwise; the derivative at 0 is 0.',
+    attributes: {},
+    run(x, out, start, count, step) {
+      for (let i = start, k = 0; k < count; k++, i += step) out[i] = x[i] > 0 ? x[i] : x[i] <= 0 ? 0 : NaN;
+    },
+    pull(x, _out, dout, dx) {
+      for (let i = 0; i < dx.length; i++) if (x[i] > 0) dx[i] += dout[i];
+    },
+    switches: {
+      branches({ operands: [x] }, box, into) {
+        forEachRun(x.shape, box, (start, count, step) => {
+          for (let i = start, k = 0; k < count; k++, i += step) into[i] = x.data[i] > 0 ? ON : x.data[i] < 0 ? OFF : TIED;
+        });
+      },
+      tied: () => [OFF, ON],
+      force: ({ operands: [x] }, flat, branch) => (branch === ON ? x.data[flat] : 0),
+    },
+    formula: { forward: 'max(x, 0)', gradients: { x: 'dout where x > 0, else 0' } },
+    samples: [{ shapes: [[3, 4]] }, { shapes: [[5]] }],
+  }),
+);

@@ -1,0 +1,98 @@
+// The two passes over a graph: forward keeps every value, backward adds up gradients where a value fans out.
+
+import { fullBox } from './box';
+import { operandOf, type Graph, type Node } from './graph';
+import { ShapeError, type Call } from './op';
+import { allocate, sizeOf, zeros, type Tensor } from './tensor';
+
+/** All values of one forward pass, and the call of each node over them. */
+export interface Tape {
+  readonly values: readonly Tensor[];
+  readonly calls: readonly Call[];
+}
+
+/** Room for one forward pass. Sources are copies, so that a check may perturb them. */
+export function allocateTape(graph: Graph, dtype = graph.dtype): Tape {
+  const values = graph.values.map(({ id, shape }): Tensor => {
+    const data = allocate(dtype, sizeOf(shape));
+    const source = graph.sources.get(id);
+    if (source) data.set(source.data);
+    return { shape, data };
+  });
+  const calls = graph.nodes.map(({ operands, attributes, result }) => ({
+    operands: operands.map((id) => values[id]),
+    attributes,
+    out: values[result],
+  }));
+  return { values, calls };
+}
+
+/** Runs one node over the whole of its result. */
+export function runNode({ op }: Node, call: Call): void {
+  op.forward(call, fullBox(call.out.shape));
+}
+
+/** Values that a node cannot work on, found while running. */
+export class NodeError extends Error {
+  override readonly name = 'NodeError';
+  constructor(
+    readonly node: number,
+    override readonly cause: ShapeError,
+  ) {
+    super(cause.message);
+  }
+}
+
+/** Throws NodeError where a node's operands hold values that it cannot work on. */
+export function forward(graph: Graph): Tape {
+  const tape = allocateTape(graph);
+  graph.nodes.forEach((node, n) => {
+    const call = tape.calls[n];
+    try {
+      node.op.validate?.(call.operands, call.attributes);
+    } catch (error) {
+      throw error instanceof ShapeError ? new NodeError(n, error) : error;
+    }
+    runNode(node, call);
+  });
+  return tape;
+}
+
+/** The gradient of sum(cotangent × output) by every differentiable value; null for the others. */
+export type Gradients = readonly (Tensor | null)[];
+
+/**
+ * Reverse accumulation: nodes in reverse topological order, each adding its vector-Jacobian product to the gradients of
+ * its operands, so that a value used twice receives the sum (the multivariate chain rule).
+ */
+export function backward(graph: Graph, tape: Tape, cotangent: Tensor): Gradients {
+  const dtype = graph.dtype;
+  const gradients = graph.values.map((value) => (value.differentiable ? zeros(value.shape, dtype) : null));
+  gradients[graph.output]?.data.set(cotangent.data);
+  const reached = reachedBy(graph);
+  for (let n = graph.nodes.length - 1; n >= 0; n--) {
+    const { op, operands, result } = graph.nodes[n];
+    const dout = gradients[result];
+    if (!dout || !reached[result]) continue;
+    const grads = operands.map((id, k) => (operandOf(op, k).differentiable === false ? null : gradients[id]));
+    op.vjp({ ...tape.calls[n], dout, grads });
+  }
+  return gradients;
+}
+
+/** Which values the output depends on. */
+export function reachedBy(graph: Graph): readonly boolean[] {
+  const reached = new Array<boolean>(graph.values.length).fill(false);
+  reached[graph.output] = true;
+  for (let n = graph.nodes.length - 1; n >= 0; n--) {
+    const { operands, result } = graph.nodes[n];
+    if (reached[result]) for (const id of operands) reached[id] = true;
+  }
+  return reached;
+}
+
+export function lossOf(output: Tensor, cotangent: Tensor): number {
+  let sum = 0;
+  for (let i = 0; i < output.data.length; i++) sum += output.data[i] * cotangent.data[i];
+  return sum;
+}

@@ -1,0 +1,98 @@
+// What a finished check hands to the surfaces: the report, and the graph with its numbers in summary.
+
+import type { Category } from '../engine/op';
+import type { CheckSettings, Progress } from '../check/problem';
+import type { CheckReport, ErrorReport, Span, TensorReport } from '../check/report';
+import type { FileAccess, Mention } from '../network/types';
+
+/** A network's text and what is needed to check it. */
+export interface Ask {
+  /** As it is to be named in the report. */
+  readonly file: string;
+  readonly text: string;
+  readonly files: FileAccess;
+  /** Overrides of the file's own settings. */
+  readonly settings?: Partial<CheckSettings>;
+  /** Put every element's value and both gradients in the report. */
+  readonly values?: boolean;
+}
+
+/** How long work gets along with whoever waits for it. */
+export interface Work {
+  /** An AbortSignal will do. */
+  readonly signal: { readonly aborted: boolean };
+  progress(progress: Progress): void;
+  /** Milliseconds, for elapsed times and for pacing. */
+  now(): number;
+  /** Lets waiting messages in; work calls it at least every 25 ms. */
+  breathe(): Promise<void>;
+}
+
+/** Thrown out of work whose signal was aborted. */
+export class Cancelled extends Error {
+  override readonly name = 'Cancelled';
+}
+
+/** A tensor at a glance. Statistics are over the finite elements; `head` is its first elements in row-major order. */
+export interface Summary {
+  readonly min: number;
+  readonly max: number;
+  readonly mean: number;
+  /** Euclidean. */
+  readonly norm: number;
+  readonly nonFinite: number;
+  readonly head: readonly number[];
+}
+
+export interface TensorView {
+  readonly name: string;
+  readonly role: 'input' | 'param' | 'activation' | 'node' | 'constant';
+  readonly shape: readonly number[];
+  readonly value: Summary;
+  /** Null where it is not differentiated. */
+  readonly analytic: Summary | null;
+  readonly numeric: Summary | null;
+  /** analytic - numeric over the checked elements. */
+  readonly difference: Summary | null;
+  /** Null for constants. */
+  readonly report: TensorReport | null;
+}
+
+/** A box of the drawn graph: a layer, an input, a param, or one node of a layer that is a subgraph. */
+export interface ViewNode {
+  readonly id: string;
+  readonly label: string;
+  readonly kind: Category | 'input' | 'param' | 'constant';
+  /** The layer that it is or belongs to. */
+  readonly layer: string | null;
+  /** Layer type or op; empty for inputs and params. */
+  readonly type: string;
+  readonly formula: { readonly forward: string; readonly gradients: Readonly<Record<string, string>> } | null;
+  /** The tensors that it computes or is, by report name. */
+  readonly outputs: readonly string[];
+  readonly span: Span | null;
+}
+
+/** A tensor on its way from one box to the next. */
+export interface ViewEdge {
+  readonly from: string;
+  readonly to: string;
+  /** The operand's name at the receiving end. */
+  readonly operand: string;
+  readonly tensor: string;
+}
+
+export interface GraphView {
+  readonly nodes: readonly ViewNode[];
+  readonly edges: readonly ViewEdge[];
+  readonly tensors: Readonly<Record<string, TensorView>>;
+}
+
+export interface CheckResult {
+  readonly report: CheckReport;
+  readonly view: GraphView;
+  readonly mentions: readonly Mention[];
+  readonly layerSpans: Readonly<Record<string, Span>>;
+}
+
+export type SessionResult = { readonly ok: true } & CheckResult | { readonly ok: false; readonly report: ErrorReport };
