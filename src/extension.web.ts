@@ -1,0 +1,7 @@
+// The extension's entry in the browser's extension host: every feature registers itself.
+import type { ExtensionContext } from 'vscode';
+import { features } from './editor';
+
+export function activate(context: ExtensionContext): void {
+  for (const register of features) register(context);
+}

@@ -1,0 +1,214 @@
+// Uses VS Code as a person does: opens files, runs commands by name, points at text, reads what is shown.
+import fs from 'node:fs';
+import path from 'node:path';
+import type { FrameLocator, Locator, Page } from 'playwright-core';
+import { ROOT, temporaryFolder } from './root';
+import { settingsFile, startServer, type Settings } from './server';
+import { launchBrowser, openWorkbench } from './workbench';
+
+export const THEMES = {
+  light: 'Light Modern',
+  dark: 'Dark Modern',
+  'high-contrast': 'Default High Contrast',
+} as const;
+export type Theme = keyof typeof THEMES;
+
+/** Where screenshots are put, to be looked at. */
+export const SCREENSHOTS = path.join(ROOT, '.cache/screenshots');
+
+export interface PersonOptions {
+  /** The person's folder: path -> text or bytes. It is a temporary one, without node_modules. */
+  readonly files?: Readonly<Record<string, string | Uint8Array>>;
+  readonly settings?: Settings;
+  /** The extension under development unless an installed one is tried. */
+  readonly extension?: 'development' | 'installed';
+  readonly extensionsDir?: string;
+  readonly workspaceTrust?: 'ask' | 'granted';
+  readonly viewport?: { readonly width: number; readonly height: number };
+}
+
+interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+const PATIENCE = 30_000;
+const SETTLED = 400;
+
+/** A person at a VS Code window with a folder of their own. */
+export class Person {
+  private constructor(
+    readonly page: Page,
+    readonly workspace: string,
+    private readonly userDataDir: string,
+    private readonly leave: () => Promise<void>,
+  ) {}
+
+  static async atWork(options: PersonOptions = {}): Promise<Person> {
+    const { files = {}, extension = 'development', viewport = { width: 1400, height: 900 } } = options;
+    const workspace = temporaryFolder('workspace');
+    const userDataDir = temporaryFolder('user');
+    for (const [name, content] of Object.entries(files)) {
+      fs.mkdirSync(path.dirname(path.join(workspace, name)), { recursive: true });
+      fs.writeFileSync(path.join(workspace, name), content);
+    }
+    const server = await startServer({
+      userDataDir,
+      extensionsDir: options.extensionsDir,
+      settings: { 'editor.hover.delay': 100, ...options.settings },
+      workspaceTrust: options.workspaceTrust ?? 'granted',
+    });
+    const leave = async (): Promise<void> => {
+      await server.stop();
+      for (const folder of [workspace, userDataDir]) fs.rmSync(folder, { recursive: true, force: true });
+    };
+    try {
+      const browser = await launchBrowser();
+      const page = await browser.newPage({ viewport });
+      page.setDefaultTimeout(PATIENCE);
+      const extensions = extension === 'development' ? [ROOT] : [];
+      await openWorkbench(page, server, { open: workspace, extensions });
+      await page.locator('.monaco-workbench .part.activitybar').waitFor();
+      return new Person(page, workspace, userDataDir, async () => {
+        await browser.close();
+        await leave();
+      });
+    } catch (error) {
+      await leave();
+      throw error;
+    }
+  }
+
+  /** Closes the window and removes the folder. */
+  async goHome(): Promise<void> {
+    await this.leave();
+  }
+
+  get editor(): Locator {
+    return this.page.locator('.editor-instance .monaco-editor').first();
+  }
+
+  /** Opens a file for good, by a double click in the explorer. */
+  async openFile(name: string): Promise<void> {
+    await this.page.getByRole('treeitem', { name: path.basename(name) }).dblclick();
+    await this.page.locator('.tab.active', { hasText: path.basename(name) }).waitFor();
+    await this.editor.locator('.view-line').first().waitFor();
+  }
+
+  /** Runs a command by its name in the palette, as "Gradient: Run Gradient Check". */
+  async palette(name: string): Promise<void> {
+    await this.page.keyboard.press('F1');
+    const input = this.page.locator('.quick-input-widget:visible input').first();
+    await input.waitFor();
+    await input.fill(`>${name}`);
+    await this.page.locator('.quick-input-list .monaco-list-row', { hasText: name }).first().click();
+  }
+
+  /** Where a text stands on the screen: its middle. `line` picks the first drawn line that contains it. */
+  textBox(line: string | RegExp, text: string): Promise<Point> {
+    return this.editor.locator('.view-line').filter({ hasText: line }).first().evaluate(middleOf, text);
+  }
+
+  /** Puts the cursor into a text. */
+  async clickAt(line: string | RegExp, text: string): Promise<void> {
+    const { x, y } = await this.textBox(line, text);
+    await this.page.mouse.click(x, y);
+  }
+
+  /** Points at a text until a hover that says `expected` opens; returns all of what it says. */
+  async hoverAt(line: string | RegExp, text: string, expected: string | RegExp): Promise<string> {
+    const { x, y } = await this.textBox(line, text);
+    await this.page.mouse.move(x + 40, y);
+    await this.page.mouse.move(x, y, { steps: 3 });
+    const hover = this.page.locator('.monaco-hover:not(.hidden)', { hasText: expected }).first();
+    await hover.waitFor();
+    return hover.innerText();
+  }
+
+  /** Takes the pointer away: an open hover covers what is behind it. */
+  async pointAway(): Promise<void> {
+    await this.page.mouse.move(700, 5);
+    await this.page.locator('.monaco-hover:not(.hidden) .hover-row').first().waitFor({ state: 'hidden' });
+  }
+
+  /** The Problems panel, opened. */
+  async problems(): Promise<Locator> {
+    const panel = this.page.locator('.markers-panel');
+    if (!(await panel.isVisible())) await this.palette('View: Toggle Problems');
+    await panel.waitFor();
+    return panel;
+  }
+
+  /** What the rows of the Problems panel say; waits until one says `expected`. */
+  async problemsRows(expected: string | RegExp): Promise<string[]> {
+    const rows = (await this.problems()).locator('.monaco-list-row');
+    await rows.filter({ hasText: expected }).first().waitFor();
+    return rows.allInnerTexts();
+  }
+
+  /** The Problems panel after time enough for diagnostics to arrive, where none is expected. */
+  async settledProblems(milliseconds = 3000): Promise<string> {
+    const panel = await this.problems();
+    await this.page.waitForTimeout(milliseconds);
+    return panel.innerText();
+  }
+
+  /** The document inside the only webview panel. */
+  panelFrame(): FrameLocator {
+    return this.page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame');
+  }
+
+  /** A notification that says so. */
+  notification(text: string | RegExp): Locator {
+    return this.page.locator('.notification-toast', { hasText: text }).first();
+  }
+
+  /** An item of the status bar that says so. */
+  statusItem(text: string | RegExp): Locator {
+    return this.page.locator('.part.statusbar .statusbar-item', { hasText: text }).first();
+  }
+
+  /** Replaces the open file's text, unsaved. */
+  async replaceText(text: string): Promise<void> {
+    await this.editor.locator('.view-lines').click();
+    await this.page.keyboard.press('Control+a');
+    await this.page.keyboard.insertText(text);
+  }
+
+  async save(): Promise<void> {
+    await this.page.keyboard.press('Control+s');
+    await this.page.locator('.tab.active.dirty').waitFor({ state: 'detached' });
+  }
+
+  async useTheme(theme: Theme): Promise<void> {
+    const file = settingsFile(this.userDataDir);
+    const settings = JSON.parse(fs.readFileSync(file, 'utf8')) as Settings;
+    fs.writeFileSync(file, JSON.stringify({ ...settings, 'workbench.colorTheme': THEMES[theme] }, null, 2));
+    const kind = { light: '.vs', dark: '.vs-dark', 'high-contrast': '.hc-black' }[theme];
+    await this.page.locator(`.monaco-workbench${kind}`).waitFor();
+    await this.page.waitForTimeout(SETTLED);
+  }
+
+  /** Takes a picture, in the named theme, and returns its path. */
+  async screenshot(name: string, theme?: Theme): Promise<string> {
+    if (theme) await this.useTheme(theme);
+    const file = path.join(SCREENSHOTS, `${name}${theme ? `-${theme}` : ''}.png`);
+    await this.page.screenshot({ path: file });
+    return file;
+  }
+}
+
+/** Runs in the page. VS Code writes no-break spaces and splits a line into spans. */
+function middleOf(line: Element, text: string): Point {
+  const walker = document.createTreeWalker(line, NodeFilter.SHOW_TEXT);
+  for (let node; (node = walker.nextNode() as Text | null);) {
+    const at = node.data.replaceAll('\u00a0', ' ').indexOf(text);
+    if (at < 0) continue;
+    const range = document.createRange();
+    range.setStart(node, at);
+    range.setEnd(node, at + text.length);
+    const box = range.getBoundingClientRect();
+    return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+  }
+  throw new Error(`the line does not show ${text}`);
+}
