@@ -95,4 +95,5 @@ export interface CheckResult {
   readonly layerSpans: Readonly<Record<string, Span>>;
 }
 
-export type SessionResult = { readonly ok: true } & CheckResult | { readonly ok: false; readonly report: ErrorReport };
+export type SessionResult =
+  ({ readonly ok: true } & CheckResult) | { readonly ok: false; readonly report: ErrorReport };
