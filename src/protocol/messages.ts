@@ -1,15 +1,16 @@
 // What is said between the extension host and its worker, and between the extension host and the graph panel.
 
-import type { Progress } from '../check/problem';
-import type { CheckSettings } from '../check/problem';
+import type { CheckSettings, Progress } from '../check/problem';
 import type { SessionResult } from '../session/types';
 
-/** Asked of the worker. Each method: its arguments and its answer. */
+/** Asked of the worker. Each method: its arguments and its answer; progress comes as `Progress`. */
 export interface WorkerMethods {
   check(request: CheckRequest): SessionResult;
 }
 
 export interface CheckRequest {
+  /** Identifies the document, for requests of files beside it. */
+  readonly uri: string;
   /** As it is to be named in the report. */
   readonly file: string;
   readonly text: string;
@@ -17,23 +18,27 @@ export interface CheckRequest {
   readonly settings?: Partial<CheckSettings>;
 }
 
-/** Asked of the extension host by the worker: files beside the network, relative to it. */
+/** Asked of the extension host by the worker: files beside the network, by a path relative to it. */
 export interface HostMethods {
-  readFile(request: { readonly file: string; readonly path: string }): Uint8Array;
+  readFile(request: { readonly uri: string; readonly path: string }): Uint8Array;
 }
 
-export type WorkerEvent = { readonly type: 'progress'; readonly progress: Progress };
-
-/** To the panel. */
+/** To the panel. Sent as text (protocol/wire.ts), because results hold numbers that JSON does not know. */
 export type PanelMessage =
+  | { readonly type: 'document'; readonly state: PanelState; readonly file: string }
   | { readonly type: 'running'; readonly progress: Progress | null }
+  /** A run ended without a result: it was cancelled, or ran into its time limit. Nothing is running any more. */
+  | { readonly type: 'ended'; readonly message: string }
   | { readonly type: 'result'; readonly result: SessionResult; readonly stale: boolean };
 
-/** From the panel. */
+/** From the panel, as objects. */
 export type PanelRequest =
-  | { readonly type: 'ready' }
-  | { readonly type: 'run' }
-  | { readonly type: 'reveal'; readonly layer: string };
+  { readonly type: 'ready' } | { readonly type: 'run' } | { readonly type: 'reveal'; readonly layer: string };
+
+/** What the panel keeps by `setState`, from which it is opened again when the window is. */
+export interface PanelState {
+  readonly uri: string;
+}
 
 export type * from '../check/report';
 export type * from '../session/types';
