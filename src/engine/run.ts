@@ -46,6 +46,12 @@ export class NodeError extends Error {
 /** Throws NodeError where a node's operands hold values that it cannot work on. */
 export function forward(graph: Graph): Tape {
   const tape = allocateTape(graph);
+  forwardInto(graph, tape);
+  return tape;
+}
+
+/** The forward pass over the sources that stand on a tape. Throws NodeError as `forward` does. */
+export function forwardInto(graph: Graph, tape: Tape): void {
   graph.nodes.forEach((node, n) => {
     const call = tape.calls[n];
     try {
@@ -55,7 +61,6 @@ export function forward(graph: Graph): Tape {
     }
     runNode(node, call);
   });
-  return tape;
 }
 
 /** The gradient of sum(cotangent × output) by every differentiable value; null for the others. */
@@ -66,18 +71,27 @@ export type Gradients = readonly (Tensor | null)[];
  * its operands, so that a value used twice receives the sum (the multivariate chain rule).
  */
 export function backward(graph: Graph, tape: Tape, cotangent: Tensor): Gradients {
-  const dtype = graph.dtype;
-  const gradients = graph.values.map((value) => (value.differentiable ? zeros(value.shape, dtype) : null));
-  gradients[graph.output]?.data.set(cotangent.data);
+  return backwardPass(graph, tape)(cotangent);
+}
+
+/** A backward pass whose memory is allocated once: each run overwrites the gradients of the one before. */
+export function backwardPass(graph: Graph, tape: Tape): (cotangent: Tensor) => Gradients {
+  const gradients = graph.values.map((value) => (value.differentiable ? zeros(value.shape, graph.dtype) : null));
   const reached = reachedBy(graph);
-  for (let n = graph.nodes.length - 1; n >= 0; n--) {
-    const { op, operands, result } = graph.nodes[n];
-    const dout = gradients[result];
-    if (!dout || !reached[result]) continue;
-    const grads = operands.map((id, k) => (operandOf(op, k).differentiable === false ? null : gradients[id]));
-    op.vjp({ ...tape.calls[n], dout, grads });
-  }
-  return gradients;
+  const steps = graph.nodes
+    .map(({ op, operands, result }, n) => {
+      const dout = gradients[result];
+      const grads = operands.map((id, k) => (operandOf(op, k).differentiable === false ? null : gradients[id]));
+      return dout && reached[result] ? { op, call: { ...tape.calls[n], dout, grads } } : null;
+    })
+    .filter((step) => step !== null)
+    .reverse();
+  return (cotangent) => {
+    for (const gradient of gradients) gradient?.data.fill(0);
+    gradients[graph.output]?.data.set(cotangent.data);
+    for (const { op, call } of steps) op.vjp(call);
+    return gradients;
+  };
 }
 
 /** Which values the output depends on. */
