@@ -1,7 +1,8 @@
-// The extension's entry in Node: every feature registers itself.
-import type { ExtensionContext } from 'vscode';
-import { features } from './editor';
+// The extension where Node runs it.
+import { Uri, type ExtensionContext } from 'vscode';
+import { activateWith } from './editor/activate';
+import { nodePlatform } from './platform/node/start-worker';
 
 export function activate(context: ExtensionContext): void {
-  for (const register of features) register(context);
+  activateWith(context, nodePlatform(Uri.joinPath(context.extensionUri, 'dist').fsPath));
 }

@@ -1,7 +1,8 @@
-// The extension's entry in the browser's extension host: every feature registers itself.
-import type { ExtensionContext } from 'vscode';
-import { features } from './editor';
+// The extension where a browser runs it.
+import { Uri, type ExtensionContext } from 'vscode';
+import { activateWith } from './editor/activate';
+import { webPlatform } from './platform/web/start-worker';
 
 export function activate(context: ExtensionContext): void {
-  for (const register of features) register(context);
+  activateWith(context, webPlatform(Uri.joinPath(context.extensionUri, 'dist').toString()));
 }

@@ -27,8 +27,8 @@ export interface HostMethods {
 export type PanelMessage =
   | { readonly type: 'document'; readonly state: PanelState; readonly file: string }
   | { readonly type: 'running'; readonly progress: Progress | null }
-  /** A run ended without a result: it was cancelled, or ran into its time limit. Nothing is running any more. */
-  | { readonly type: 'ended'; readonly message: string }
+  /** Nothing is running: the run ended, with or without a result. */
+  | { readonly type: 'idle' }
   | { readonly type: 'result'; readonly result: SessionResult; readonly stale: boolean };
 
 /** From the panel, as objects. */

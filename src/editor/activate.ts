@@ -1,0 +1,24 @@
+// Puts the features together. Nothing is computed and no worker started before it is needed.
+
+import * as vscode from 'vscode';
+import type { Platform } from '../platform/platform';
+import { Checks } from './checks';
+import { diagnostics } from './diagnostics';
+import { hover } from './hover';
+import { inspector } from './inspector';
+import { logCommand } from './log-command';
+import { newNetwork } from './new-network';
+import { Results } from './results';
+import { runCheck } from './run-check';
+import type { Feature, Services } from './services';
+import { statusItem } from './status-item';
+
+const FEATURES: readonly Feature[] = [runCheck, diagnostics, hover, statusItem, inspector, newNetwork, logCommand];
+
+export function activateWith({ extensionUri, subscriptions }: vscode.ExtensionContext, platform: Platform): void {
+  const log = vscode.window.createOutputChannel('Gradient', { log: true });
+  const results = new Results();
+  const checks = new Checks(platform, results, log);
+  const services: Services = { extensionUri, checks, results, log };
+  subscriptions.push(log, results, checks, ...FEATURES.map((feature) => feature(services)));
+}

@@ -1,0 +1,100 @@
+// Checks of documents: unsaved text is what runs, the result is kept, and everyone can see what is going on.
+
+import * as vscode from 'vscode';
+import type { Platform } from '../platform/platform';
+import type { Progress, SessionResult } from '../protocol/messages';
+import { Cancelled } from '../session/types';
+import { Checker, type Check } from './checker';
+import { SETTINGS } from './ids';
+import { fileLabel, readBeside } from './network-file';
+import type { Results } from './results';
+import { logLine } from './text/verdict';
+
+const OBEDIENCE_MS = 1000;
+const IDLE_MS = 5 * 60_000;
+
+/** A check under way. */
+export interface Running {
+  /** Null while the network is read. */
+  readonly progress: Progress | null;
+}
+
+export class Checks implements vscode.Disposable {
+  private readonly running = new Map<string, Running & { readonly check: Check }>();
+  private readonly changed = new vscode.EventEmitter<vscode.Uri>();
+  /** A check of this document started, got on or ended. */
+  readonly onDidChange = this.changed.event;
+  private readonly checker: Checker;
+
+  constructor(
+    platform: Platform,
+    private readonly results: Results,
+    private readonly log: vscode.LogOutputChannel,
+  ) {
+    const readFile = ({ uri, path }: { uri: string; path: string }): Promise<Uint8Array> =>
+      readBeside(vscode.Uri.parse(uri, true), path);
+    this.checker = new Checker(
+      platform,
+      { readFile },
+      { seconds: timeoutSeconds, obedienceMs: OBEDIENCE_MS, idleMs: IDLE_MS },
+    );
+  }
+
+  of({ uri }: vscode.TextDocument): Running | undefined {
+    return this.running.get(uri.toString());
+  }
+
+  /** Rejects with Cancelled, TimedOut or what went wrong in the worker. */
+  async run(
+    document: vscode.TextDocument,
+    cancellation?: vscode.CancellationToken,
+    follow?: (progress: Progress) => void,
+  ): Promise<SessionResult> {
+    const { uri, version } = document;
+    const file = fileLabel(uri);
+    const check = this.checker.check({ uri: uri.toString(), file, text: document.getText() }, (progress) => {
+      this.note(uri, { check, progress });
+      follow?.(progress);
+    });
+    const subscription = cancellation?.onCancellationRequested(() => check.cancel());
+    this.note(uri, { check, progress: null });
+    try {
+      const result = await check.result;
+      this.log.info(logLine(result.report));
+      if (!document.isClosed) this.results.set(document, result, version);
+      return result;
+    } catch (error) {
+      this.logFailure(file, error as Error);
+      throw error;
+    } finally {
+      subscription?.dispose();
+      this.forget(uri, check);
+    }
+  }
+
+  dispose(): void {
+    this.checker.dispose();
+    this.changed.dispose();
+  }
+
+  private note(uri: vscode.Uri, running: Running & { readonly check: Check }): void {
+    this.running.set(uri.toString(), running);
+    this.changed.fire(uri);
+  }
+
+  /** A newer check of the same document stays noted. */
+  private forget(uri: vscode.Uri, check: Check): void {
+    if (this.running.get(uri.toString())?.check !== check) return;
+    this.running.delete(uri.toString());
+    this.changed.fire(uri);
+  }
+
+  private logFailure(file: string, error: Error & { remoteStack?: string | undefined }): void {
+    if (error instanceof Cancelled) this.log.info(`${file}: cancelled`);
+    else this.log.error(`${file}: ${error.message}`, error.remoteStack ?? error.stack ?? '');
+  }
+}
+
+function timeoutSeconds(): number {
+  return vscode.workspace.getConfiguration(SETTINGS.section).get<number>(SETTINGS.timeout)!;
+}

@@ -1,0 +1,21 @@
+// Every name that the manifest and the code share, typed once. A test holds them equal to package.json.
+
+export const COMMANDS = {
+  runCheck: 'gradient.runCheck',
+  openInspector: 'gradient.openInspector',
+  newNetwork: 'gradient.newNetwork',
+  showLog: 'gradient.showLog',
+} as const;
+
+/** Commands of our own surfaces, not in the palette. */
+export const INTERNAL_COMMANDS = {
+  showMenu: 'gradient.showMenu',
+} as const;
+
+export const SETTINGS = {
+  section: 'gradient',
+  /** Seconds. */
+  timeout: 'timeout',
+} as const;
+
+export const INSPECTOR_VIEW = 'gradient.inspector';

@@ -1,0 +1,70 @@
+// The name under the cursor: as the check's own reading of the file has it, else from the shape of the JSON alone.
+
+import { findNodeAtLocation, findNodeAtOffset, getNodePath, parseTree, type Node } from 'jsonc-parser';
+import type { Mention } from '../network/types';
+import type { Span } from '../protocol/messages';
+
+/** Counts from 1, as spans do. */
+export interface Place {
+  readonly line: number;
+  readonly column: number;
+}
+
+/** Mentions are right only for the text that was checked. The narrowest that holds the place is meant. */
+export function mentionAt(mentions: readonly Mention[], place: Place): Mention | undefined {
+  return mentions.filter(({ span }) => holds(span, place)).sort((a, b) => width(a.span) - width(b.span))[0];
+}
+
+/** The layer whose text holds the place. */
+export function layerAt(layerSpans: Readonly<Record<string, Span>>, place: Place): string | undefined {
+  return Object.keys(layerSpans).find((name) => holds(layerSpans[name], place));
+}
+
+/** A string in a network's JSON that stands for a tensor or layer, which need not exist. */
+export interface NamedPlace {
+  /** Null for the type of a layer without a name. */
+  readonly name: string | null;
+  readonly from: number;
+  readonly to: number;
+}
+
+export function nameInJson(text: string, offset: number): NamedPlace | undefined {
+  const root = parseTree(text, [], { allowTrailingComma: true });
+  const node = root && findNodeAtOffset(root, offset);
+  const name = node?.type === 'string' ? nameOf(node) : undefined;
+  return name === undefined ? undefined : { name, from: node!.offset + 1, to: node!.offset + node!.length - 1 };
+}
+
+// Where names stand: the path of keys, `#` for an index, `=` at the end of a key.
+const NAME =
+  /^(?:(?:inputs|params|train\/(?:data|test))\/\w+=|loss|train\/scores|layers\/#\/(?:name|inputs(?:\/#)?|params\/\w+))$/;
+const OWN_PARAM = /^layers\/#\/params\/\w+=$/;
+const TYPE = /^layers\/#\/type$/;
+
+function nameOf(node: Node): string | null | undefined {
+  const isKey = node.parent?.type === 'property' && node.parent.children?.[0] === node;
+  const path = getNodePath(node);
+  const place = path.map((part) => (typeof part === 'number' ? '#' : part)).join('/') + (isKey ? '=' : '');
+  if (NAME.test(place)) return node.value as string;
+  if (!OWN_PARAM.test(place) && !TYPE.test(place)) return undefined;
+  const layer = nameOfLayer(node, path[1] as number);
+  return TYPE.test(place) || layer === null ? layer : `${layer}.${node.value}`;
+}
+
+function nameOfLayer(node: Node, index: number): string | null {
+  let root = node;
+  while (root.parent) root = root.parent;
+  const name: unknown = findNodeAtLocation(root, ['layers', index, 'name'])?.value;
+  return typeof name === 'string' ? name : null;
+}
+
+function holds({ line, column, endLine, endColumn }: Span, at: Place): boolean {
+  const afterStart = at.line > line || (at.line === line && at.column >= column);
+  const beforeEnd = at.line < endLine || (at.line === endLine && at.column <= endColumn);
+  return afterStart && beforeEnd;
+}
+
+/** Of a mention, which is on one line. */
+function width({ column, endColumn }: Span): number {
+  return endColumn - column;
+}

@@ -1,0 +1,86 @@
+// "Gradient: Run Gradient Check": checks a network while the person can watch and cancel, and says how it went.
+
+import * as vscode from 'vscode';
+import type { SessionResult } from '../protocol/messages';
+import { Cancelled } from '../session/types';
+import { TimedOut } from './checker';
+import type { Checks } from './checks';
+import { COMMANDS, SETTINGS } from './ids';
+import { activeNetwork, baseName, isNetwork } from './network-file';
+import type { Feature, Services } from './services';
+import { measureSentence, verdictSentence } from './text/verdict';
+
+export const runCheck: Feature = (services) =>
+  vscode.commands.registerCommand(COMMANDS.runCheck, async (uri?: vscode.Uri) => {
+    const document = uri ? await vscode.workspace.openTextDocument(uri) : activeNetwork();
+    if (!document || !isNetwork(document)) return sayWhatToDo();
+    const result = await checkWithProgress(services, document);
+    // The command has done its work: who reads its notice is not waited for.
+    if (result) void sayHowItWent(result);
+  });
+
+/** Undefined where the check was cancelled or broke down, of which the person has been told. */
+export async function checkWithProgress(
+  { checks, log }: Pick<Services, 'checks' | 'log'>,
+  document: vscode.TextDocument,
+): Promise<SessionResult | undefined> {
+  try {
+    return await withProgress(checks, document);
+  } catch (error) {
+    if (!(error instanceof Cancelled)) void sayWhatBroke(error as Error, log);
+    return undefined;
+  }
+}
+
+function withProgress(checks: Checks, document: vscode.TextDocument): Thenable<SessionResult> {
+  const title = vscode.l10n.t('Checking {0}', baseName(document.uri));
+  const options = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
+  return vscode.window.withProgress(options, (notice, cancellation) => {
+    let shown = 0;
+    return checks.run(document, cancellation, ({ done, total, tensor }) => {
+      const percent = (100 * done) / total;
+      notice.report({ message: tensor, increment: percent - shown });
+      shown = percent;
+    });
+  });
+}
+
+export async function sayWhatToDo(): Promise<void> {
+  const create = vscode.l10n.t('New Network');
+  const message = vscode.l10n.t('Open a network first: a file whose name ends in .grad.json.');
+  const chosen = await vscode.window.showInformationMessage(message, create);
+  if (chosen === create) await vscode.commands.executeCommand(COMMANDS.newNetwork);
+}
+
+async function sayHowItWent({ report }: SessionResult): Promise<void> {
+  const name = report.status === 'error' ? report.file : report.network;
+  const sentence = `${name}: ${verdictSentence(report)}`;
+  const problems = vscode.l10n.t('Show Problems');
+  const graph = vscode.l10n.t('Open Graph Inspector');
+  const chosen =
+    report.status === 'pass'
+      ? await vscode.window.showInformationMessage(`${sentence} (${measureSentence(report)}).`, graph)
+      : report.status === 'undecided'
+        ? await vscode.window.showWarningMessage(`${sentence}.`, problems, graph)
+        : await vscode.window.showErrorMessage(`${sentence}.`, problems);
+  if (chosen === problems) await vscode.commands.executeCommand('workbench.actions.view.problems');
+  if (chosen === graph) await vscode.commands.executeCommand(COMMANDS.openInspector);
+}
+
+async function sayWhatBroke(error: Error, log: vscode.LogOutputChannel): Promise<void> {
+  if (error instanceof TimedOut) {
+    const setting = `${SETTINGS.section}.${SETTINGS.timeout}`;
+    const message = vscode.l10n.t(
+      'The check was ended after {0} s. Let it check a part ("check": {"sample": 100}), or allow it more time ({1}).',
+      error.seconds,
+      setting,
+    );
+    const open = vscode.l10n.t('Open Settings');
+    if ((await vscode.window.showErrorMessage(message, open)) !== open) return;
+    await vscode.commands.executeCommand('workbench.action.openSettings', setting);
+    return;
+  }
+  const show = vscode.l10n.t('Show Log');
+  const message = vscode.l10n.t('The check broke down: {0}', error.message);
+  if ((await vscode.window.showErrorMessage(message, show)) === show) log.show();
+}

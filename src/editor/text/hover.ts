@@ -1,0 +1,123 @@
+// What a hover on a name says of its tensors: shape, values and gradients side by side, worst element, verdict, formulas.
+
+import type { CheckResult, Summary, TensorReport, TensorView, ViewNode } from '../../protocol/messages';
+import { formatCount, formatError, formatIndex, formatNumber, formatShape, indexOf } from '../../session/format';
+import { ICONS, VERDICT_WORDS, counted } from './verdict';
+
+const ROWS = 6;
+
+/** Markdown; null where the network has nothing of that name. `name` is an input, param, layer or a layer's tensor. */
+export function hoverText(name: string, { view, report }: CheckResult): string | null {
+  const own = Object.hasOwn(view.tensors, name) ? [view.tensors[name]] : outputsOf(name, Object.values(view.tensors));
+  if (own.length === 0) return null;
+  const node = view.nodes.find(({ id }) => id === name);
+  const params = paramsOf(name, node, view.tensors, report.tensors);
+  return [...own.map(tensorSection), paramTable(params), node && formulas(node)].filter(Boolean).join('\n\n');
+}
+
+function outputsOf(layer: string, tensors: readonly TensorView[]): TensorView[] {
+  return tensors.filter(({ name, role }) => role === 'activation' && name.startsWith(`${layer}.`));
+}
+
+function paramsOf(
+  layer: string,
+  node: ViewNode | undefined,
+  tensors: Readonly<Record<string, TensorView>>,
+  reports: readonly TensorReport[],
+): TensorView[] {
+  if (node?.kind === 'param') return [];
+  return reports.filter((report) => report.role === 'param' && report.layer === layer).map(({ name }) => tensors[name]);
+}
+
+function tensorSection(tensor: TensorView): string {
+  const heading = `**${escape(tensor.name)}** \`${formatShape(tensor.shape)}\``;
+  const status = tensor.report?.status;
+  const parts = [
+    status ? `${heading} — ${ICONS[status]} ${VERDICT_WORDS[status]}` : heading,
+    elementTable(tensor),
+    isSingle(tensor) ? '' : summaryTable(tensor),
+    tensor.report && evidence(tensor.report),
+  ];
+  return parts.filter(Boolean).join('\n\n');
+}
+
+function isSingle({ shape }: TensorView): boolean {
+  return shape.every((extent) => extent === 1);
+}
+
+type Column = readonly [title: string, summary: Summary];
+
+function columnsOf({ value, analytic, numeric, difference }: TensorView): Column[] {
+  const all: (readonly [string, Summary | null])[] = [
+    ['value', value],
+    ['analytic', analytic],
+    ['numerical', numeric],
+    ['difference', difference],
+  ];
+  return all.filter((column): column is Column => column[1] !== null);
+}
+
+/** The first elements, a row each. */
+function elementTable(tensor: TensorView): string {
+  const columns = columnsOf(tensor);
+  const shown = Math.min(ROWS, tensor.value.head.length);
+  const rows = Array.from({ length: shown }, (_, i) => {
+    const cells = columns.map(([title, { head }]) =>
+      title === 'difference' ? formatError(head[i]) : formatNumber(head[i]),
+    );
+    return [isSingle(tensor) ? '' : formatIndex(indexOf(i, tensor.shape)), ...cells];
+  });
+  const rest = tensor.shape.reduce((a, b) => a * b, 1) - shown;
+  const more = rest > 0 ? `\n\n_and ${formatCount(rest)} more_` : '';
+  return table(['', ...columns.map(([title]) => title)], rows) + more;
+}
+
+/** Statistics of the whole tensor, a row for the value and one for each gradient. */
+function summaryTable(tensor: TensorView): string {
+  const rows = columnsOf(tensor).map(([title, { min, max, mean, norm, nonFinite }]) => {
+    const unreal = nonFinite > 0 ? ` (${counted(nonFinite, 'element')} not finite)` : '';
+    return [title + unreal, ...[min, max, mean, norm].map(formatNumber)];
+  });
+  return table(['', 'min', 'max', 'mean', 'norm'], rows);
+}
+
+function evidence({ worst, checked, elements, maxRelError, status }: TensorReport): string {
+  if (!worst) return '';
+  const at = worst.index.length > 0 ? ` ${formatIndex(worst.index)}` : '';
+  const sides = worst.slopes ? `; slopes ${worst.slopes.map(formatNumber).join(' and ')}` : '';
+  const of =
+    checked === elements ? counted(elements, 'element') : `${formatCount(checked)} of ${counted(elements, 'element')}`;
+  return [
+    `Worst element${at}: analytic ${formatNumber(worst.analytic)}, ` +
+      `numerical ${formatNumber(worst.numeric)} ± ${formatError(worst.bound)}${sides}.`,
+    `${ICONS[status]} ${of} checked, largest relative error ${formatError(maxRelError)}.`,
+  ].join('  \n');
+}
+
+function paramTable(params: readonly TensorView[]): string {
+  const rows = params.map(({ name, shape, value, analytic, report }) => [
+    escape(name),
+    formatShape(shape),
+    formatNumber(value.norm),
+    analytic ? formatNumber(analytic.norm) : '',
+    report ? `${ICONS[report.status]} ${formatError(report.maxRelError)}` : '',
+  ]);
+  return rows.length > 0 ? table(['', 'shape', 'norm', 'gradient norm', 'relative error'], rows) : '';
+}
+
+function formulas({ formula }: ViewNode): string {
+  if (!formula) return '';
+  const lines = Object.entries(formula.gradients).map(([operand, text]) => `d${operand} = ${text}`);
+  return ['```text', `out = ${formula.forward}`, ...lines, '```'].join('\n');
+}
+
+/** Numbers stand to the right, names to the left. */
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+  return [line(head), line(head.map((_, i) => (i === 0 ? ':--' : '--:'))), ...rows.map(line)].join('\n');
+}
+
+/** Text that Markdown would take for something else. */
+export function escape(text: string): string {
+  return text.replace(/[\\`*_{}[\]()#+\-.!|<>~$&]/g, '\\$&');
+}

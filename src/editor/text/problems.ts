@@ -1,0 +1,53 @@
+// What the Problems panel says of a result.
+
+import type { CheckResult, SessionResult, Span, TensorReport } from '../../protocol/messages';
+import { formatError, formatIndex, formatNumber } from '../../session/format';
+import { counted, relativeError } from './verdict';
+
+export interface Problem {
+  readonly severity: 'error' | 'warning';
+  readonly code: string;
+  readonly message: string;
+  readonly span: Span;
+}
+
+const START: Span = { line: 1, column: 1, endLine: 1, endColumn: 1 };
+
+export function problemsOf(result: SessionResult): Problem[] {
+  if (!result.ok)
+    return result.report.errors.map(({ code, message, span }) => ({ severity: 'error', code, message, span }));
+  return result.report.tensors.flatMap((tensor) => problemOf(tensor, result));
+}
+
+function problemOf(tensor: TensorReport, result: CheckResult): Problem[] {
+  if (tensor.status !== 'fail' && tensor.status !== 'undecided') return [];
+  return [
+    {
+      severity: tensor.status === 'fail' ? 'error' : 'warning',
+      code: tensor.status === 'fail' ? 'wrong-gradient' : 'undecided-gradient',
+      message: tensorMessage(tensor),
+      span: placeOf(tensor, result),
+    },
+  ];
+}
+
+/** `Affine1.W: gradient wrong at [17, 4]: analytic 0.1, numerical 0.2 (relative error 0.5, bound 1e-11)` and how many more. */
+export function tensorMessage({ name, status, worst, failed, undecided, elements }: TensorReport): string {
+  const claim = status === 'fail' ? 'gradient wrong' : 'no verdict on the gradient';
+  if (!worst) return `${name}: ${claim}`;
+  const at = worst.index.length > 0 ? ` at ${formatIndex(worst.index)}` : '';
+  const numbers =
+    `analytic ${formatNumber(worst.analytic)}, numerical ${formatNumber(worst.numeric)} ` +
+    `(relative error ${formatError(relativeError(worst))}, bound ${formatError(worst.bound)})`;
+  const alike = status === 'fail' ? failed : undecided;
+  const others =
+    alike > 1 ? `; the worst of ${counted(alike, 'such element')} among ${counted(elements, 'element')}` : '';
+  return `${name}: ${claim}${at}: ${numbers}${others}`;
+}
+
+/** Where the tensor is defined by name, else the whole text of its layer. */
+function placeOf({ name, layer }: TensorReport, { mentions, layerSpans }: CheckResult): Span {
+  const definition = (wanted: string): Span | undefined =>
+    mentions.find(({ name, kind }) => kind === 'definition' && name === wanted)?.span;
+  return definition(name) ?? (layer === null ? undefined : (definition(layer) ?? layerSpans[layer])) ?? START;
+}

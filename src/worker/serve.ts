@@ -1,0 +1,18 @@
+// What the worker does, on either platform: checks networks, asking the extension host for the files beside them.
+
+import type { WorkerSide } from '../platform/platform';
+import type { HostMethods, Progress, WorkerMethods } from '../protocol/messages';
+import { Rpc } from '../protocol/rpc';
+import { checkFile } from '../session/session';
+
+export function serve({ port, breathe }: WorkerSide): void {
+  const host = new Rpc<HostMethods, WorkerMethods, Progress>(port, {
+    check: ({ uri, file, text, settings }, { signal, progress }) => {
+      const files = { read: (path: string) => host.call('readFile', { uri, path }).answer };
+      return checkFile(
+        { file, text, files, ...(settings && { settings }) },
+        { signal, progress, breathe, now: () => performance.now() },
+      );
+    },
+  });
+}
