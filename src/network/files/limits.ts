@@ -3,9 +3,9 @@
 import { strFromU8 } from 'fflate';
 import { FileFormatError, malformed } from './error';
 
-const MAX_ELEMENTS = 2 ** 26;
+export const MAX_ELEMENTS = 2 ** 26;
 /** Of a file, and of what is unpacked from it. */
-const MAX_BYTES = 2 ** 29;
+export const MAX_BYTES = 2 ** 29;
 /** Of a text, which is a string at once. */
 const MAX_TEXT = 2 ** 28;
 export const MAX_RANK = 32;
