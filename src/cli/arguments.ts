@@ -1,0 +1,99 @@
+// What was asked for on the command line.
+
+import fs from 'node:fs';
+import { parseArgs, type ParseArgsConfig } from 'node:util';
+import type { Method } from '../check/report';
+
+export interface CheckCommand {
+  readonly name: 'check';
+  readonly patterns: readonly string[];
+  readonly format: 'text' | 'json';
+  readonly values: boolean;
+  readonly method: Method | null;
+  /** Where the report goes; null: standard output. */
+  readonly out: string | null;
+  readonly colour: boolean;
+}
+
+export interface TrainCommand {
+  readonly name: 'train';
+  readonly file: string;
+  readonly colour: boolean;
+}
+
+export type Command =
+  | CheckCommand
+  | TrainCommand
+  | { readonly name: 'new'; readonly network: string }
+  | { readonly name: 'help' }
+  | { readonly name: 'version' };
+
+/** A command line that cannot be understood. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+const FORMATS = ['text', 'json'] as const;
+const METHODS = ['auto', 'central', 'ridders', 'projection'] as const satisfies readonly Method[];
+
+/** What a command looks like, and a network file seldom does. */
+const WORD = /^[a-z]+$/;
+
+const COLOUR = { 'no-color': { type: 'boolean', default: false } } as const;
+
+const CHECK_OPTIONS = {
+  ...COLOUR,
+  format: { type: 'string', default: 'text' },
+  values: { type: 'boolean', default: false },
+  method: { type: 'string' },
+  out: { type: 'string' },
+} as const;
+
+/** Throws UsageError. */
+export function parseCommand(args: readonly string[]): Command {
+  const [first, ...rest] = args;
+  if (args.includes('--help') || args.includes('-h') || first === 'help') return { name: 'help' };
+  if (args.includes('--version') || first === 'version') return { name: 'version' };
+  if (first === 'train') {
+    const { values, positionals } = parse(rest, COLOUR);
+    return { name: 'train', file: onlyOne(positionals, 'gradcheck train FILE'), colour: !values['no-color'] };
+  }
+  if (first === 'new') return { name: 'new', network: onlyOne(parse(rest, {}).positionals, 'gradcheck new NAME') };
+  return checkCommand(args);
+}
+
+function checkCommand(args: readonly string[]): CheckCommand {
+  const { values, positionals } = parse(args, CHECK_OPTIONS);
+  if (positionals.length === 0) throw new UsageError('expected gradcheck FILE|GLOB ...; found no file');
+  const [first] = positionals;
+  if (WORD.test(first) && !fs.existsSync(first)) throw new UsageError(`${first} is neither a command nor a file`);
+  return {
+    name: 'check',
+    patterns: positionals,
+    format: choice('--format', values.format, FORMATS),
+    values: values.values,
+    method: values.method === undefined ? null : choice('--method', values.method, METHODS),
+    out: values.out ?? null,
+    colour: !values['no-color'],
+  };
+}
+
+function parse<T extends NonNullable<ParseArgsConfig['options']>>(args: readonly string[], options: T) {
+  try {
+    return parseArgs({ args: [...args], options, allowPositionals: true, strict: true });
+  } catch (error) {
+    // Node's messages name the option; what follows their first sentence explains Node's own syntax.
+    throw error instanceof TypeError ? new UsageError(error.message.split('. ')[0]) : error;
+  }
+}
+
+function choice<T extends string>(option: string, found: string, choices: readonly T[]): T {
+  const chosen = choices.find((one) => one === found);
+  if (chosen === undefined) throw new UsageError(`${option}: expected ${choices.join(', ')}; found ${found}`);
+  return chosen;
+}
+
+function onlyOne(positionals: readonly string[], usage: string): string {
+  if (positionals.length !== 1) throw new UsageError(`expected ${usage}; found ${positionals.length} arguments`);
+  return positionals[0];
+}

@@ -1,0 +1,24 @@
+// The help text.
+
+export const HELP = `gradcheck: finds out whether the gradients of a network are right.
+
+  gradcheck FILE|GLOB ...   check networks (*.grad.json): every gradient beside its numerical one
+  gradcheck train FILE      gradient descent on the network's section "train"
+  gradcheck new NAME        write a first network, NAME.grad.json
+  gradcheck help | version
+
+Options of a check
+  --format text|json        the report as a table (default) or as JSON
+  --values                  put every element's value and both gradients in the JSON report
+  --method METHOD           auto (default), central, ridders or projection
+  --out FILE                write the report there instead of to standard output
+  --no-color                plain text, as with NO_COLOR in the environment
+
+One path gives its report; a glob or several paths give { "version": 1, "reports": [...] }, sorted by path.
+
+Exit code
+  0  all gradients are right
+  1  a gradient is wrong
+  2  a file could not be read or run, or the command line is wrong
+  3  nothing is wrong, but something is undecided
+`;

@@ -1,0 +1,33 @@
+// What the command line needs of the process that it runs in.
+
+import type { WriteStream } from 'node:tty';
+import type { Progress } from '../check/problem';
+import type { Work } from '../session/types';
+
+export interface Terminal {
+  readonly stdout: WriteStream;
+  readonly stderr: WriteStream;
+  readonly env: NodeJS.ProcessEnv;
+  /** Work that Ctrl-C cancels. */
+  work(progress: (progress: Progress) => void): Work;
+}
+
+export function processTerminal(signal: AbortSignal): Terminal {
+  const { stdout, stderr, env } = process;
+  return {
+    stdout,
+    stderr,
+    env,
+    work: (progress) => ({
+      signal,
+      progress,
+      now: () => performance.now(),
+      breathe: () => new Promise((resolve) => setImmediate(resolve)),
+    }),
+  };
+}
+
+/** Characters in a line; a pipe or a file takes lines of any length. */
+export function widthOf({ isTTY, columns }: WriteStream): number {
+  return isTTY && columns > 0 ? columns : Infinity;
+}
