@@ -1,0 +1,123 @@
+// Affine: x · W + b, the fully connected layer. dx = dout · Wᵀ, dW = xᵀ · dout, db = dout summed over the batch.
+
+import type { Box } from '../box';
+import { addMatmulNT, addMatmulTN, matmul } from '../kernels/matmul';
+import { ShapeError, defineOp, type Attributes } from '../op';
+import { add } from '../ops/add';
+import { matMul } from '../ops/matmul';
+import { reshape } from '../ops/reshape';
+import { formatShape, type Data, type Shape } from '../tensor';
+import { givenSize } from './sizes';
+
+export const affine = defineOp({
+  name: 'Affine',
+  category: 'layer',
+  summary: 'Fully connected layer: x · W + b for each row of x.',
+  operands: [
+    { name: 'x', kind: 'data', summary: '(N, D), or (D) for a single row' },
+    {
+      name: 'W',
+      kind: 'param',
+      summary: '(D, units)',
+      shape: ([x], attributes) => [x[x.length - 1], givenSize(attributes, 'units', 'W')],
+      initial: 'weights',
+      fanIn: ([inputs]) => inputs,
+    },
+    {
+      name: 'b',
+      kind: 'param',
+      summary: '(units), added to every row',
+      shape: (_data, attributes) => (attributes.bias === false ? null : [givenSize(attributes, 'units', 'b')]),
+      initial: 'zeros',
+    },
+  ],
+  attributes: {
+    units: { type: 'integer', min: 1, summary: 'Number of outputs; may be left out where W is given.' },
+    bias: { type: 'boolean', default: true, summary: 'Whether b is added.' },
+  },
+  infer,
+  forward({ operands: [x, W, b], out }, box) {
+    const [inputs, units] = W.shape;
+    const [rowLo, rowHi, colLo, colHi] = rowsAndColumns(box);
+    matmul(x.data, W.data, out.data, x.data.length / inputs, inputs, units, rowLo, rowHi, colLo, colHi);
+    if (b) addToRows(b.data, out.data, units, rowLo, rowHi, colLo, colHi);
+  },
+  touch(k, changed, { out }, reach) {
+    const columns = out.shape.length - 1;
+    if (columns === 1) {
+      reach.lo[0] = k === 0 ? changed.lo[0] : 0;
+      reach.hi[0] = k === 0 ? changed.hi[0] : out.shape[0];
+    }
+    const last = k === 1 ? 1 : 0;
+    reach.lo[columns] = k === 0 ? 0 : changed.lo[last];
+    reach.hi[columns] = k === 0 ? out.shape[columns] : changed.hi[last];
+  },
+  vjp({ operands: [x, W], dout, grads: [dx, dW, db] }) {
+    const [inputs, units] = W.shape;
+    const rows = x.data.length / inputs;
+    if (dx) addMatmulNT(dout.data, W.data, dx.data, rows, units, inputs);
+    if (dW) addMatmulTN(x.data, dout.data, dW.data, inputs, rows, units);
+    if (db) addColumnSums(dout.data, db.data, rows);
+  },
+  expand(to, [x, W, b]) {
+    const row = x.shape.length === 1;
+    const product = to.apply(matMul, [row ? to.apply(reshape, [x], { shape: [1, x.shape[0]] }) : x, W]);
+    const scores = row ? to.apply(reshape, [product], { shape: [W.shape[1]] }) : product;
+    return b ? to.apply(add, [scores, b]) : scores;
+  },
+  formula: {
+    forward: 'x · W + b',
+    gradients: { x: 'dout · Wᵀ', W: 'xᵀ · dout', b: 'dout summed over the batch' },
+  },
+  samples: [
+    { shapes: [[3, 4], [4, 5], [5]], attributes: { units: 5, bias: true } },
+    { shapes: [[4], [4, 3], [3]], attributes: { units: 3, bias: true } },
+    {
+      shapes: [
+        [2, 3],
+        [3, 2],
+      ],
+      attributes: { units: 2, bias: false },
+    },
+  ],
+});
+
+function infer([x, W, b]: readonly Shape[], { units = W[1] }: Attributes): Shape {
+  if (x.length !== 1 && x.length !== 2) throw new ShapeError('x', '(N, D)', formatShape(x));
+  const inputs = x[x.length - 1];
+  if (W.length !== 2 || W[0] !== inputs || W[1] !== units) {
+    const columns = typeof units === 'number' ? units : 'units';
+    throw new ShapeError('W', `(${inputs}, ${columns}) for x ${formatShape(x)}`, formatShape(W));
+  }
+  if (b && (b.length !== 1 || b[0] !== W[1])) throw new ShapeError('b', formatShape([W[1]]), formatShape(b));
+  return [...x.slice(0, -1), W[1]];
+}
+
+function rowsAndColumns({ lo, hi }: Box): [number, number, number, number] {
+  return lo.length === 1 ? [0, 1, lo[0], hi[0]] : [lo[0], hi[0], lo[1], hi[1]];
+}
+
+function addToRows(
+  b: Data,
+  out: Data,
+  units: number,
+  rowLo: number,
+  rowHi: number,
+  colLo: number,
+  colHi: number,
+): void {
+  for (let row = rowLo; row < rowHi; row++) {
+    const at = row * units;
+    for (let col = colLo; col < colHi; col++) out[at + col] += b[col];
+  }
+}
+
+/** db[j] += Σ_i dout[i, j], each sum rounded once. */
+function addColumnSums(dout: Data, db: Data, rows: number): void {
+  const units = db.length;
+  for (let col = 0; col < units; col++) {
+    let sum = 0;
+    for (let row = 0; row < rows; row++) sum += dout[row * units + col];
+    db[col] += sum;
+  }
+}

@@ -1,0 +1,45 @@
+// AveragePooling: the mean of each window. Padding counts: the divisor is always the window's full size.
+
+import { fullBox } from '../box';
+import { defineOp } from '../op';
+import { mean } from '../ops/mean';
+import type { Data } from '../tensor';
+import { forEachPatch, type Patch } from './patch';
+import { pooling, poolingSlides } from './pooling';
+
+export const averagePooling = defineOp(
+  pooling({
+    name: 'AveragePooling',
+    summary: 'The mean of each window of each channel; zeros in the padding count.',
+    filler: 0,
+    reduction: mean,
+    forward({ operands: [x], out, attributes }, box) {
+      forEachPatch(out.shape, poolingSlides(x.shape, attributes), box, (o, patch) => {
+        out.data[o] = sumUnder(x.data, patch) / (patch.kernelHeight * patch.kernelWidth);
+      });
+    },
+    vjp({ operands: [x], attributes, dout, grads: [dx] }) {
+      if (!dx) return;
+      forEachPatch(dout.shape, poolingSlides(x.shape, attributes), fullBox(dout.shape), (o, patch) => {
+        addUnder(dx.data, patch, dout.data[o] / (patch.kernelHeight * patch.kernelWidth));
+      });
+    },
+    formula: { forward: 'mean of x over the window', gradients: { x: 'dout / window size, summed over the windows' } },
+  }),
+);
+
+function sumUnder(x: Data, { at, rowStride, rowLo, rowHi, colLo, colHi }: Patch): number {
+  let sum = 0;
+  for (let row = rowLo; row < rowHi; row++) {
+    const end = at + row * rowStride + colHi;
+    for (let i = at + row * rowStride + colLo; i < end; i++) sum += x[i];
+  }
+  return sum;
+}
+
+function addUnder(dx: Data, { at, rowStride, rowLo, rowHi, colLo, colHi }: Patch, share: number): void {
+  for (let row = rowLo; row < rowHi; row++) {
+    const end = at + row * rowStride + colHi;
+    for (let i = at + row * rowStride + colLo; i < end; i++) dx[i] += share;
+  }
+}

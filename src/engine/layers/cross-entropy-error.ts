@@ -1,0 +1,64 @@
+// CrossEntropyError: of probabilities that the network itself has made; -log of what it gave to the right class.
+
+import { defineOp } from '../op';
+import { log } from '../ops/log';
+import { PROBABILITIES, indicesBelow } from './ranges';
+import { meanNegativeLog, targetsFor, validateTargets } from './targets';
+
+export const crossEntropyError = defineOp({
+  name: 'CrossEntropyError',
+  category: 'loss',
+  summary: 'Cross entropy of probabilities y with t, summed over the classes and averaged over the batch.',
+  operands: [
+    { name: 'y', kind: 'data', summary: 'probabilities (N, C), or (C) for a single row' },
+    {
+      name: 't',
+      kind: 'data',
+      summary: 'probabilities (N, C), or class indices (N)',
+      differentiable: false,
+      target: true,
+    },
+  ],
+  attributes: {},
+  infer: ([y, t]) => (targetsFor('y', y, t), []),
+  validate: (operands) => validateTargets('y', operands),
+  // Where t is 0 the class has no part in the loss, even where y is 0: 0 · log 0 is 0.
+  forward({ operands: [y, t], out }) {
+    const { rows, classes, indices } = targetsFor('y', y.shape, t.shape);
+    let loss = 0;
+    if (indices) {
+      for (let row = 0; row < rows; row++) loss -= Math.log(y.data[row * classes + t.data[row]]);
+    } else {
+      for (let i = 0; i < t.data.length; i++) if (t.data[i] !== 0) loss -= t.data[i] * Math.log(y.data[i]);
+    }
+    out.data[0] = loss / rows;
+  },
+  touch: () => undefined,
+  vjp({ operands: [y, t], dout, grads: [dy] }) {
+    if (!dy) return;
+    const { rows, classes, indices } = targetsFor('y', y.shape, t.shape);
+    const share = dout.data[0] / rows;
+    if (indices) {
+      for (let row = 0; row < rows; row++) {
+        const i = row * classes + t.data[row];
+        dy.data[i] -= share / y.data[i];
+      }
+    } else {
+      for (let i = 0; i < t.data.length; i++) if (t.data[i] !== 0) dy.data[i] -= (share * t.data[i]) / y.data[i];
+    }
+  },
+  expand: (to, [y, t]) => meanNegativeLog(to, to.apply(log, [y]), t),
+  formula: { forward: '-Σ t · log(y) / N', gradients: { y: '-dout · t / y / N' } },
+  samples: [
+    {
+      shapes: [
+        [4, 3],
+        [4, 3],
+      ],
+      ranges: [PROBABILITIES, PROBABILITIES],
+    },
+    { shapes: [[4, 3], [4]], ranges: [PROBABILITIES, indicesBelow(3)] },
+    { shapes: [[3], [3]], ranges: [PROBABILITIES, PROBABILITIES] },
+    { shapes: [[3], [1]], ranges: [PROBABILITIES, indicesBelow(3)] },
+  ],
+});

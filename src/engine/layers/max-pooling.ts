@@ -1,0 +1,90 @@
+// MaxPooling: the largest element of each window. Where several are largest, the first in row-major order is taken.
+
+import { fullBox } from '../box';
+import { TIED, defineOp, type Call } from '../op';
+import { max } from '../ops/max';
+import { indexOf, type Data } from '../tensor';
+import { forEachPatch, patchOf, placePatch, type Patch } from './patch';
+import { pooling, poolingSlides } from './pooling';
+
+/** The lowest number that float32 holds too: what the written-out form puts into the padding. */
+const LOWEST = -3.4028234663852886e38;
+
+export const maxPooling = defineOp(
+  pooling({
+    name: 'MaxPooling',
+    summary: 'The largest element of each window of each channel; the first where several are.',
+    filler: LOWEST,
+    reduction: max,
+    forward({ operands: [x], out, attributes }, box) {
+      forEachPatch(out.shape, poolingSlides(x.shape, attributes), box, (o, patch) => {
+        out.data[o] = x.data[firstLargest(x.data, patch)];
+      });
+    },
+    vjp({ operands: [x], attributes, dout, grads: [dx] }) {
+      if (!dx) return;
+      forEachPatch(dout.shape, poolingSlides(x.shape, attributes), fullBox(dout.shape), (o, patch) => {
+        dx.data[firstLargest(x.data, patch)] += dout.data[o];
+      });
+    },
+    // A branch is the flat position of the element that was taken.
+    switches: {
+      branches({ operands: [x], out, attributes }, box, into) {
+        forEachPatch(out.shape, poolingSlides(x.shape, attributes), box, (o, patch) => {
+          const first = firstLargest(x.data, patch);
+          into[o] = lastLargest(x.data, patch, first) === first ? first : TIED;
+        });
+      },
+      tied: (call, flat) => {
+        const { data } = call.operands[0];
+        const patch = patchAt(call, flat);
+        const largest = data[firstLargest(data, patch)];
+        return positionsOf(patch).filter((i) => data[i] === largest);
+      },
+      force: ({ operands: [x] }, _flat, branch) => x.data[branch],
+    },
+    formula: { forward: 'max of x over the window', gradients: { x: 'dout where x is the first maximum, else 0' } },
+  }),
+);
+
+/** Flat position of the first largest element; of a NaN where there is one, so that it is not lost. */
+function firstLargest(x: Data, { at, rowStride, rowLo, rowHi, colLo, colHi }: Patch): number {
+  let best = at + rowLo * rowStride + colLo;
+  let largest = x[best];
+  for (let row = rowLo; row < rowHi; row++) {
+    const end = at + row * rowStride + colHi;
+    for (let i = at + row * rowStride + colLo; i < end; i++) {
+      if (x[i] > largest || Number.isNaN(x[i])) {
+        best = i;
+        largest = x[i];
+      }
+    }
+  }
+  return best;
+}
+
+/** Flat position of the last element that equals the one at `first`. */
+function lastLargest(x: Data, { at, rowStride, rowLo, rowHi, colLo, colHi }: Patch, first: number): number {
+  let last = first;
+  for (let row = rowLo; row < rowHi; row++) {
+    const end = at + row * rowStride + colHi;
+    for (let i = at + row * rowStride + colLo; i < end; i++) if (x[i] === x[first]) last = i;
+  }
+  return last;
+}
+
+function patchAt({ operands: [x], attributes, out }: Call, flat: number): Patch {
+  const slides = poolingSlides(x.shape, attributes);
+  const [image, channel, row, col] = indexOf(out.shape, flat);
+  const patch = patchOf(1, slides);
+  placePatch(patch, slides, image * x.shape[1] + channel, row, col);
+  return patch;
+}
+
+function positionsOf({ at, rowStride, rowLo, rowHi, colLo, colHi }: Patch): number[] {
+  const positions: number[] = [];
+  for (let row = rowLo; row < rowHi; row++) {
+    for (let col = colLo; col < colHi; col++) positions.push(at + row * rowStride + col);
+  }
+  return positions;
+}

@@ -1,0 +1,83 @@
+// What BatchNorm and LayerNorm share: a group of elements brought to mean 0 and variance 1.
+
+import type { Attributes, Expander, Term } from '../op';
+import { add } from '../ops/add';
+import { div } from '../ops/div';
+import { mean } from '../ops/mean';
+import { sqrt } from '../ops/sqrt';
+import { square } from '../ops/square';
+import { sub } from '../ops/sub';
+import type { Data } from '../tensor';
+
+/** The elements normalised together: `runs` runs of `length` neighbours, the first at `start`, `stride` apart. */
+export interface Group {
+  start: number;
+  readonly runs: number;
+  readonly stride: number;
+  readonly length: number;
+}
+
+export function meanOf(x: Data, { start, runs, stride, length }: Group): number {
+  let sum = 0;
+  for (let run = 0; run < runs; run++) {
+    const from = start + run * stride;
+    for (let i = from; i < from + length; i++) sum += x[i];
+  }
+  return sum / (runs * length);
+}
+
+/** sqrt(variance + epsilon), with the biased variance: the mean of the squared distances from the mean. */
+export function deviationOf(x: Data, { start, runs, stride, length }: Group, mean: number, epsilon: number): number {
+  let sum = 0;
+  for (let run = 0; run < runs; run++) {
+    const from = start + run * stride;
+    for (let i = from; i < from + length; i++) sum += (x[i] - mean) * (x[i] - mean);
+  }
+  return Math.sqrt(sum / (runs * length) + epsilon);
+}
+
+/**
+ * dx += (g - mean(g) - n · mean(g · n)) / deviation, where n = (x - mean) / deviation and g = dout · gamma. gamma is
+ * one number for the group (`gammaStep` 0) or one for each neighbour of a run (1).
+ */
+export function pullGroup(
+  x: Data,
+  group: Group,
+  mean: number,
+  deviation: number,
+  gamma: Data,
+  gammaAt: number,
+  gammaStep: 0 | 1,
+  dout: Data,
+  dx: Data,
+): void {
+  const { start, runs, stride, length } = group;
+  let sum = 0;
+  let sumAlong = 0;
+  for (let run = 0; run < runs; run++) {
+    const from = start + run * stride;
+    for (let i = 0; i < length; i++) {
+      const g = dout[from + i] * gamma[gammaAt + gammaStep * i];
+      sum += g;
+      sumAlong += (g * (x[from + i] - mean)) / deviation;
+    }
+  }
+  const meanG = sum / (runs * length);
+  const meanAlong = sumAlong / (runs * length);
+  for (let run = 0; run < runs; run++) {
+    const from = start + run * stride;
+    for (let i = 0; i < length; i++) {
+      const g = dout[from + i] * gamma[gammaAt + gammaStep * i];
+      const n = (x[from + i] - mean) / deviation;
+      dx[from + i] += (g - meanG - n * meanAlong) / deviation;
+    }
+  }
+}
+
+/** (x - mean) / sqrt(variance + epsilon) over the given axes, by primitive ops. */
+export function normalise(to: Expander, x: Term, axes: readonly number[], { epsilon }: Attributes): Term {
+  const over = { axis: axes, keepDims: true };
+  const centred = to.apply(sub, [x, to.apply(mean, [x], over)]);
+  const variance = to.apply(mean, [to.apply(square, [centred])], over);
+  return to.apply(div, [centred, to.apply(sqrt, [to.apply(add, [variance, to.constant(epsilon as number)])])]);
+}
