@@ -23,7 +23,6 @@ const bundle = (name, target, entry, more = {}) => ({
         loader: 'esbuild-loader',
         options: { target: TARGET, jsx: 'automatic', jsxImportSource: 'preact' },
       },
-      { test: /\.css$/, type: 'asset/source' },
     ],
   },
   optimization: { minimizer: [new EsbuildPlugin({ target: TARGET, legalComments: 'none' })] },
@@ -50,7 +49,7 @@ class Executable {
   }
 }
 
-const bundles = [
+module.exports = [
   bundle('extension', 'node20', 'src/extension.ts', inExtensionHost('extension')),
   bundle('extension.web', 'webworker', 'src/extension.web.ts', inExtensionHost('extension.web')),
   bundle('worker', 'node20', 'src/worker/node.ts'),
@@ -58,5 +57,3 @@ const bundles = [
   bundle('webview', 'web', 'src/webview/index.tsx'),
   bundle('gradcheck', 'node20', 'src/cli/main.ts', { plugins: [new Executable()] }),
 ];
-
-module.exports = bundles.filter(({ entry }) => fs.existsSync(entry));

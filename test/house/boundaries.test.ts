@@ -106,12 +106,3 @@ describe('a project knows only the globals of its platform', () => {
     expect(unknownNames(project)).toEqual(unknown);
   });
 });
-
-test('the lockfile names no registry, so that every registry will do', () => {
-  expect(fs.readFileSync(path.join(ROOT, 'package-lock.json'), 'utf8')).not.toContain('"resolved"');
-});
-
-test('the package needs nothing at run time but itself', () => {
-  const manifest = JSON.parse(fs.readFileSync(path.join(ROOT, 'package.json'), 'utf8')) as Record<string, unknown>;
-  expect(manifest.dependencies ?? {}).toEqual({});
-});
