@@ -1,6 +1,7 @@
 // The line to the extension host.
 
 import type { PanelMessage, PanelRequest } from '../protocol/messages';
+import { decode } from '../protocol/wire';
 
 interface VsCodeApi {
   postMessage(message: PanelRequest): void;
@@ -22,7 +23,11 @@ export function ask(request: PanelRequest): void {
 }
 
 export function listen(receive: (message: PanelMessage) => void): void {
-  window.addEventListener('message', (event: MessageEvent<PanelMessage>) => receive(event.data));
+  window.addEventListener('message', (event: MessageEvent<string>) => {
+    const message = decode<PanelMessage>(event.data);
+    if (message.type === 'document') saveState({ ...savedState(), ...message.state });
+    receive(message);
+  });
 }
 
 export function savedState(): PanelState {

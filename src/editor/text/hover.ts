@@ -45,38 +45,46 @@ function isSingle({ shape }: TensorView): boolean {
   return shape.every((extent) => extent === 1);
 }
 
-type Column = readonly [title: string, summary: Summary];
+interface Column {
+  readonly title: string;
+  readonly summary: Summary;
+  /** How many elements have no number in it because they were not checked. */
+  readonly unchecked: number;
+  readonly format: (x: number) => string;
+}
 
-function columnsOf({ value, analytic, numeric, difference }: TensorView): Column[] {
-  const all: (readonly [string, Summary | null])[] = [
-    ['value', value],
-    ['analytic', analytic],
-    ['numerical', numeric],
-    ['difference', difference],
+function columnsOf({ value, analytic, numeric, difference, report }: TensorView): Column[] {
+  const unchecked = report ? report.elements - report.checked : 0;
+  const all = [
+    { title: 'value', summary: value, unchecked: 0, format: formatNumber },
+    { title: 'analytic', summary: analytic, unchecked: 0, format: formatNumber },
+    { title: 'numerical', summary: numeric, unchecked, format: formatNumber },
+    { title: 'difference', summary: difference, unchecked, format: formatError },
   ];
-  return all.filter((column): column is Column => column[1] !== null);
+  return all.filter((column): column is Column => column.summary !== null);
 }
 
 /** The first elements, a row each. */
 function elementTable(tensor: TensorView): string {
   const columns = columnsOf(tensor);
   const shown = Math.min(ROWS, tensor.value.head.length);
-  const rows = Array.from({ length: shown }, (_, i) => {
-    const cells = columns.map(([title, { head }]) =>
-      title === 'difference' ? formatError(head[i]) : formatNumber(head[i]),
-    );
-    return [isSingle(tensor) ? '' : formatIndex(indexOf(i, tensor.shape)), ...cells];
-  });
+  const rows = Array.from({ length: shown }, (_, i) => [
+    isSingle(tensor) ? '' : formatIndex(indexOf(i, tensor.shape)),
+    ...columns.map(({ summary: { head }, unchecked, format }) =>
+      unchecked > 0 && Number.isNaN(head[i]) ? '–' : format(head[i]),
+    ),
+  ]);
   const rest = tensor.shape.reduce((a, b) => a * b, 1) - shown;
   const more = rest > 0 ? `\n\n_and ${formatCount(rest)} more_` : '';
-  return table(['', ...columns.map(([title]) => title)], rows) + more;
+  return table(['', ...columns.map(({ title }) => title)], rows) + more;
 }
 
 /** Statistics of the whole tensor, a row for the value and one for each gradient. */
 function summaryTable(tensor: TensorView): string {
-  const rows = columnsOf(tensor).map(([title, { min, max, mean, norm, nonFinite }]) => {
-    const unreal = nonFinite > 0 ? ` (${counted(nonFinite, 'element')} not finite)` : '';
-    return [title + unreal, ...[min, max, mean, norm].map(formatNumber)];
+  const rows = columnsOf(tensor).map(({ title, summary: { min, max, mean, norm, nonFinite }, unchecked, format }) => {
+    const unreal = nonFinite - unchecked;
+    const heading = unreal > 0 ? `${title} (${counted(unreal, 'element')} not finite)` : title;
+    return [heading, ...[min, max, mean, norm].map(format)];
   });
   return table(['', 'min', 'max', 'mean', 'norm'], rows);
 }

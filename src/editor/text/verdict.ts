@@ -25,6 +25,7 @@ export const VERDICT_WORDS: Readonly<Record<TensorStatus, string>> = {
 export function verdictSentence(report: Report): string {
   if (report.status === 'error') return `${counted(report.errors.length, 'mistake')} in the file`;
   const checked = report.tensors.filter(({ status }) => status !== 'skipped');
+  if (checked.length === 0) return 'nothing was differentiated';
   const count = (status: TensorStatus): number => checked.filter((tensor) => tensor.status === status).length;
   const of = `of ${counted(checked.length, 'gradient')}`;
   if (report.status === 'fail') return `${count('fail')} ${of} ${count('fail') === 1 ? 'is' : 'are'} wrong`;

@@ -1,0 +1,63 @@
+import { expect, it } from 'vitest';
+import { problemsOf, tensorMessage } from '../../src/editor/text/problems';
+import { REPORTS, RESULT } from './sample';
+
+const FAILED = REPORTS.W;
+
+it('reports a wrong gradient where its layer is named, with its worst element and how many are like it', () => {
+  expect(problemsOf(RESULT)).toEqual([
+    {
+      severity: 'error',
+      code: 'wrong-gradient',
+      message:
+        'Affine1.W: gradient wrong at [1, 2]: analytic 0.7, numerical 1.4 (relative error 0.5, bound 1e-11); ' +
+        'the worst of 2 such elements among 8 elements',
+      span: { line: 4, column: 16, endLine: 4, endColumn: 23 },
+    },
+  ]);
+});
+
+it('reports a layer without a name at the whole of its text', () => {
+  const tensors = [{ ...REPORTS.loss, status: 'undecided' as const }];
+  expect(problemsOf({ ...RESULT, report: { ...RESULT.report, tensors } })).toEqual([
+    {
+      severity: 'warning',
+      code: 'undecided-gradient',
+      message: 'Loss.out: no verdict on the gradient',
+      span: RESULT.layerSpans.Loss,
+    },
+  ]);
+});
+
+it('leaves the index out where the tensor is a scalar, and the count where one element is wrong', () => {
+  const worst = {
+    index: [],
+    analytic: 2,
+    numeric: 'NaN' as const,
+    bound: 'Infinity' as const,
+    verdict: 'undecided' as const,
+  };
+  expect(tensorMessage({ ...FAILED, name: 'a', status: 'undecided', undecided: 1, worst })).toBe(
+    'a: no verdict on the gradient: analytic 2, numerical NaN (relative error NaN, bound Infinity)',
+  );
+});
+
+it('says nothing of gradients that agree, stand at a kink or do not exist', () => {
+  const tensors = (['pass', 'kink', 'skipped'] as const).map((status) => ({ ...FAILED, status }));
+  expect(problemsOf({ ...RESULT, report: { ...RESULT.report, tensors } })).toEqual([]);
+});
+
+it('reports the mistakes of a file that cannot be read, where they are', () => {
+  const span = { line: 3, column: 7, endLine: 3, endColumn: 12 };
+  const error = {
+    code: 'unknown-type',
+    message: 'no layer type Affin: did you mean Affine?',
+    expected: '',
+    found: '',
+    span,
+  };
+  const report = { version: 1, file: 'a.grad.json', status: 'error', errors: [error] } as const;
+  expect(problemsOf({ ok: false, report })).toEqual([
+    { severity: 'error', code: 'unknown-type', message: error.message, span },
+  ]);
+});
