@@ -5,26 +5,25 @@ export interface Column<Row> {
   readonly align: 'left' | 'right';
   cell(row: Row): string;
   paint?(row: Row, text: string): string;
-  /** Where the columns do not fit, those with the lowest worth leave first. */
+  /** Where not all columns fit, those of the highest worth are chosen first. */
   readonly worth: number;
+}
+
+interface Filled<Row> {
+  readonly column: Column<Row>;
+  readonly cells: readonly string[];
+  readonly width: number;
 }
 
 const GAP = '  ';
 
-/** The title line and a line per row, each at most `width` wide where leaving columns out can make it so. */
+/** The title line and a line per row, at most `width` wide as long as one column fits. */
 export function tableLines<Row>(columns: readonly Column<Row>[], rows: readonly Row[], width: number): string[] {
-  const filled = columns
-    .map((column) => ({ column, cells: rows.map((row) => column.cell(row)) }))
-    .filter(({ cells }) => cells.some((cell) => cell !== ''))
-    .map((entry) => ({
-      ...entry,
-      width: Math.max(entry.column.title.length, ...entry.cells.map((cell) => cell.length)),
-    }));
-  while (filled.length > 1 && totalWidth(filled) > width) {
-    const least = filled.reduce((a, b) => (b.column.worth < a.column.worth ? b : a));
-    filled.splice(filled.indexOf(least), 1);
-  }
-  const line = (text: (entry: (typeof filled)[number]) => string): string => filled.map(text).join(GAP).trimEnd();
+  const chosen = thatFit(
+    columns.map((column) => fill(column, rows)).filter(({ cells }) => cells.some((cell) => cell !== '')),
+    width,
+  );
+  const line = (text: (filled: Filled<Row>) => string): string => chosen.map(text).join(GAP).trimEnd();
   return [
     line(({ column, width }) => pad(column.title, width, column.align)),
     ...rows.map((row, r) =>
@@ -36,8 +35,21 @@ export function tableLines<Row>(columns: readonly Column<Row>[], rows: readonly 
   ];
 }
 
-function totalWidth(entries: readonly { readonly width: number }[]): number {
-  return entries.reduce((sum, { width }) => sum + width, GAP.length * (entries.length - 1));
+function fill<Row>(column: Column<Row>, rows: readonly Row[]): Filled<Row> {
+  const cells = rows.map((row) => column.cell(row));
+  return { column, cells, width: Math.max(column.title.length, ...cells.map((cell) => cell.length)) };
+}
+
+function thatFit<Row>(columns: readonly Filled<Row>[], width: number): Filled<Row>[] {
+  const chosen = new Set<Filled<Row>>();
+  let left = width + GAP.length;
+  for (const filled of columns.toSorted((a, b) => b.column.worth - a.column.worth)) {
+    const needed = filled.width + GAP.length;
+    if (needed > left && chosen.size > 0) continue;
+    chosen.add(filled);
+    left -= needed;
+  }
+  return columns.filter((filled) => chosen.has(filled));
 }
 
 function pad(text: string, width: number, align: 'left' | 'right'): string {

@@ -96,11 +96,11 @@ function table(tensors: readonly TensorReport[], style: Style, width: number): s
       cell: (row) => (row.checked ? formatError(row.maxRelError) : ''),
       paint,
     },
-    { title: 'worst at', align: 'left', worth: 5, cell: ({ worst }) => (worst ? formatIndex(worst.index) : '') },
+    { title: 'worst at', align: 'left', worth: 6, cell: ({ worst }) => (worst ? formatIndex(worst.index) : '') },
     { title: 'analytic', align: 'right', worth: 7, cell: ({ worst }) => (worst ? formatNumber(worst.analytic) : '') },
     { title: 'numerical', align: 'right', worth: 7, cell: ({ worst }) => (worst ? formatNumber(worst.numeric) : '') },
     { title: 'bound', align: 'right', worth: 1, cell: ({ worst }) => (worst ? formatError(worst.bound) : '') },
-    { title: '', align: 'left', worth: 6, cell: noteText, paint },
+    { title: '', align: 'left', worth: 5, cell: noteText, paint },
   ];
   const [title, ...rows] = tableLines(columns, tensors, width);
   return [style.faint(title), ...rows];

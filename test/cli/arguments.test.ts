@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest';
+import { parseCommand } from '../../src/cli/arguments';
+
+describe('the command line', () => {
+  it('checks what is no command, as a table on standard output', () => {
+    expect(parseCommand(['a.grad.json', 'nets/*.grad.json'])).toEqual({
+      name: 'check',
+      patterns: ['a.grad.json', 'nets/*.grad.json'],
+      format: 'text',
+      values: false,
+      method: null,
+      out: null,
+      colour: true,
+    });
+  });
+
+  it('takes options before and after the files', () => {
+    expect(
+      parseCommand([
+        '--format=json',
+        'a.grad.json',
+        '--values',
+        '--method',
+        'ridders',
+        '--out',
+        'r.json',
+        '--no-color',
+      ]),
+    ).toMatchObject({ format: 'json', values: true, method: 'ridders', out: 'r.json', colour: false });
+  });
+
+  it('knows its other commands', () => {
+    expect(parseCommand(['train', 'a.grad.json'])).toEqual({ name: 'train', file: 'a.grad.json', colour: true });
+    expect(parseCommand(['new', 'First'])).toEqual({ name: 'new', network: 'First' });
+    expect(parseCommand(['help'])).toEqual({ name: 'help' });
+    expect(parseCommand(['a.grad.json', '-h'])).toEqual({ name: 'help' });
+    expect(parseCommand(['--version'])).toEqual({ name: 'version' });
+  });
+
+  it.each([
+    [[], 'expected gradcheck FILE|GLOB ...; found no file'],
+    [['--format', 'yaml', 'a.grad.json'], '--format: expected text, json; found yaml'],
+    [['--method', 'exact', 'a.grad.json'], '--method: expected auto, central, ridders, projection; found exact'],
+    [['--shard', '1/2', 'a.grad.json'], "Unknown option '--shard'"],
+    [['graph', 'a.grad.json'], 'graph is neither a command nor a file'],
+    [['train'], 'expected gradcheck train FILE; found 0 arguments'],
+    [['train', 'a.grad.json', '--values'], "Unknown option '--values'"],
+    [['new', 'a', 'b'], 'expected gradcheck new NAME; found 2 arguments'],
+  ])('explains what is wrong with %j', (args, message) => {
+    expect(() => parseCommand(args)).toThrow(message);
+  });
+});
