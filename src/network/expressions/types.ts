@@ -41,7 +41,10 @@ export type Subscript =
 export interface Expression {
   readonly source: Source;
   readonly ast: Ast;
-  /** The names that it refers to, each where it stands first; functions are not among them, nor `pi` and `e`. */
+  /**
+   * The names that it refers to, each where it stands first. Functions are not among them; `pi` and `e` are: they are
+   * constants only where the file names nothing so (isConstant).
+   */
   readonly names: ReadonlyMap<string, Range>;
 }
 

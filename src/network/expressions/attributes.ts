@@ -1,6 +1,6 @@
 // Attribute values against what an op declares of them.
 
-import type { AttributeSpec, AttributeValue } from '../engine/op';
+import type { AttributeSpec, AttributeValue } from '../../engine/op';
 
 export function fitsAttribute(spec: AttributeSpec, value: unknown): value is AttributeValue {
   switch (spec.type) {
