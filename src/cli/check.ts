@@ -1,10 +1,11 @@
 // `gradcheck FILE|GLOB ...`: checks networks and reports on them.
 
-import type { NetworkStatus, Report } from '../check/report';
+import type { Report } from '../check/report';
 import { filesBeside } from '../platform/node/files';
 import { checkFile } from '../session/session';
 import type { Work } from '../session/types';
 import type { CheckCommand } from './arguments';
+import { exitCode } from './exit-code';
 import { formatJson } from './json';
 import { select, type Selection } from './paths';
 import { progressBar } from './progress';
@@ -39,7 +40,10 @@ export async function check(command: CheckCommand, terminal: Terminal): Promise<
   if (command.out === null) terminal.stdout.write(text);
   else await writeWhole(command.out, text);
   for (const pattern of selection.unmatched) terminal.stderr.write(`gradcheck: nothing matches ${pattern}\n`);
-  return exitCode(checked, selection);
+  return exitCode(
+    checked.map(({ report }) => report),
+    selection.unmatched,
+  );
 }
 
 async function checkOne(file: string, { method, values, format }: CheckCommand, work: Work): Promise<Checked> {
@@ -72,12 +76,4 @@ function textOf(checked: readonly Checked[], { single }: Selection, layout: Layo
 function layoutOf({ out, colour }: CheckCommand, { stdout, env }: Terminal): Layout {
   if (out !== null) return { style: PLAIN, width: Infinity };
   return { style: styleFor(stdout, colour, env), width: widthOf(stdout) };
-}
-
-/** The gravest outcome decides: a file that could not be read, a wrong gradient, an undecided one. */
-function exitCode(checked: readonly Checked[], { unmatched }: Selection): number {
-  const some = (status: NetworkStatus): boolean => checked.some(({ report }) => report.status === status);
-  if (unmatched.length > 0 || some('error')) return 2;
-  if (some('fail')) return 1;
-  return some('undecided') ? 3 : 0;
 }

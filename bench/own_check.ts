@@ -1,0 +1,23 @@
+// The whole check of 784-50-10: reading, forward, backward, numerical gradients of every parameter, input and node,
+// comparison. Prints the seconds by one batch. usage: own_check.ts BATCH
+import fs from 'node:fs';
+import path from 'node:path';
+import { filesBeside } from '../src/platform/node/files';
+import { checkFile } from '../src/session/session';
+
+const file = path.resolve(
+  import.meta.dirname,
+  '../examples',
+  process.argv[2] === '3' ? 'two-layer.grad.json' : 'two-layer-100.grad.json',
+);
+const work = {
+  signal: { aborted: false },
+  progress: () => undefined,
+  now: () => performance.now(),
+  breathe: () => new Promise<void>((resolve) => setImmediate(resolve)),
+};
+const start = performance.now();
+const { report } = await checkFile({ file, text: fs.readFileSync(file, 'utf8'), files: filesBeside(file) }, work);
+const seconds = (performance.now() - start) / 1000;
+const elements = report.status === 'error' ? 0 : report.tensors.reduce((sum, { checked }) => sum + checked, 0);
+console.log(JSON.stringify({ seconds, elements, status: report.status }));
