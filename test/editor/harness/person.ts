@@ -3,13 +3,14 @@ import fs from 'node:fs';
 import path from 'node:path';
 import type { FrameLocator, Locator, Page } from 'playwright-core';
 import { ROOT, temporaryFolder } from './root';
-import { settingsFile, startServer, type Settings } from './server';
+import { startServer, type Settings } from './server';
 import { launchBrowser, openWorkbench } from './workbench';
 
+/** What each kind of theme is called in the picker, and the mark that the workbench wears then. */
 export const THEMES = {
-  light: 'Light Modern',
-  dark: 'Dark Modern',
-  'high-contrast': 'Default High Contrast',
+  light: { label: 'Light Modern', mark: '.vs' },
+  dark: { label: 'Dark Modern', mark: '.vs-dark' },
+  'high-contrast': { label: 'Dark High Contrast', mark: '.hc-black' },
 } as const;
 export type Theme = keyof typeof THEMES;
 
@@ -27,6 +28,14 @@ export interface PersonOptions {
   readonly viewport?: { readonly width: number; readonly height: number };
 }
 
+/** Text arrives as it is typed, without the editor's help. */
+const SETTINGS: Settings = {
+  'editor.hover.delay': 100,
+  'editor.autoClosingBrackets': 'never',
+  'editor.autoIndent': 'none',
+  'editor.autoSurround': 'never',
+};
+
 interface Point {
   readonly x: number;
   readonly y: number;
@@ -34,13 +43,14 @@ interface Point {
 
 const PATIENCE = 30_000;
 const SETTLED = 400;
+const HOVER = 3000;
+const HOVER_TRIES = 8;
 
 /** A person at a VS Code window with a folder of their own. */
 export class Person {
   private constructor(
     readonly page: Page,
     readonly workspace: string,
-    private readonly userDataDir: string,
     private readonly leave: () => Promise<void>,
   ) {}
 
@@ -55,7 +65,7 @@ export class Person {
     const server = await startServer({
       userDataDir,
       extensionsDir: options.extensionsDir,
-      settings: { 'editor.hover.delay': 100, ...options.settings },
+      settings: { ...SETTINGS, ...options.settings },
       workspaceTrust: options.workspaceTrust ?? 'granted',
     });
     const leave = async (): Promise<void> => {
@@ -69,7 +79,7 @@ export class Person {
       const extensions = extension === 'development' ? [ROOT] : [];
       await openWorkbench(page, server, { open: workspace, extensions });
       await page.locator('.monaco-workbench .part.activitybar').waitFor();
-      return new Person(page, workspace, userDataDir, async () => {
+      return new Person(page, workspace, async () => {
         await browser.close();
         await leave();
       });
@@ -98,10 +108,15 @@ export class Person {
   /** Runs a command by its name in the palette, as "Gradient: Run Gradient Check". */
   async palette(name: string): Promise<void> {
     await this.page.keyboard.press('F1');
+    await this.pick(name, '>');
+  }
+
+  /** Chooses from the list that is open at the top of the window, by typing what is wanted. */
+  async pick(label: string, prefix = ''): Promise<void> {
     const input = this.page.locator('.quick-input-widget:visible input').first();
     await input.waitFor();
-    await input.fill(`>${name}`);
-    await this.page.locator('.quick-input-list .monaco-list-row', { hasText: name }).first().click();
+    await input.fill(prefix + label);
+    await this.page.locator('.quick-input-list .monaco-list-row', { hasText: label }).first().click();
   }
 
   /** Where a text stands on the screen: its middle. `line` picks the first drawn line that contains it. */
@@ -117,12 +132,19 @@ export class Person {
 
   /** Points at a text until a hover that says `expected` opens; returns all of what it says. */
   async hoverAt(line: string | RegExp, text: string, expected: string | RegExp): Promise<string> {
-    const { x, y } = await this.textBox(line, text);
-    await this.page.mouse.move(x + 40, y);
-    await this.page.mouse.move(x, y, { steps: 3 });
     const hover = this.page.locator('.monaco-hover:not(.hidden)', { hasText: expected }).first();
-    await hover.waitFor();
-    return hover.innerText();
+    for (let tries = 0; ; tries++) {
+      const { x, y } = await this.textBox(line, text);
+      await this.page.mouse.move(x + 60, y + 60);
+      await this.page.mouse.move(x, y, { steps: 3 });
+      try {
+        await hover.waitFor({ timeout: HOVER });
+        return await hover.innerText();
+      } catch (error) {
+        // Whoever answers may not be awake yet, and the editor asks but once.
+        if (tries >= HOVER_TRIES) throw error;
+      }
+    }
   }
 
   /** Takes the pointer away: an open hover covers what is behind it. */
@@ -181,11 +203,10 @@ export class Person {
   }
 
   async useTheme(theme: Theme): Promise<void> {
-    const file = settingsFile(this.userDataDir);
-    const settings = JSON.parse(fs.readFileSync(file, 'utf8')) as Settings;
-    fs.writeFileSync(file, JSON.stringify({ ...settings, 'workbench.colorTheme': THEMES[theme] }, null, 2));
-    const kind = { light: '.vs', dark: '.vs-dark', 'high-contrast': '.hc-black' }[theme];
-    await this.page.locator(`.monaco-workbench${kind}`).waitFor();
+    const { label, mark } = THEMES[theme];
+    await this.palette('Preferences: Color Theme');
+    await this.pick(label);
+    await this.page.locator(`.monaco-workbench${mark}`).waitFor();
     await this.page.waitForTimeout(SETTLED);
   }
 

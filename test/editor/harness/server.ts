@@ -63,8 +63,6 @@ export function runCli(folders: Folders, args: string[]): number {
   return spawnSync(node, all, { env: { ...process.env, ...OFFLINE }, stdio: 'inherit' }).status ?? 1;
 }
 
-export const settingsFile = (userDataDir: string): string => path.join(userDataDir, 'User', 'settings.json');
-
 /** Starts the server on a free port of 127.0.0.1. */
 export async function startServer(options: ServerOptions): Promise<Server> {
   const { settings = {}, env = {}, workspaceTrust = 'granted' } = options;
@@ -89,7 +87,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
 
 /** Settings that are there already win. */
 function writeSettings(userDataDir: string, settings: Settings): void {
-  const file = settingsFile(userDataDir);
+  const file = path.join(userDataDir, 'User', 'settings.json');
   fs.mkdirSync(path.dirname(file), { recursive: true });
   const old = fs.existsSync(file) ? (JSON.parse(fs.readFileSync(file, 'utf8')) as Settings) : {};
   fs.writeFileSync(file, JSON.stringify({ ...SETTINGS, ...settings, ...old }, null, 2));
