@@ -1,4 +1,5 @@
-// The forward loops of Convolution. Four sums at a time stay in registers, in float64, and share what they read.
+// The forward loops of Convolution. Four sums at a time stay in registers, in float64, and share what they read. All three
+// ways to a sum add the same terms in the same order, so that an element's bits do not depend on the box it is in.
 
 import type { Box } from '../box';
 import type { Data, Tensor } from '../tensor';
@@ -28,7 +29,7 @@ export function convolve(x: Tensor, W: Tensor, b: Tensor, out: Tensor, slides: S
           placePatch(patch, slides, image, row, col);
           const four = col >= inside.lo && col + 4 <= Math.min(inside.hi, hi[3]);
           if (four) fourColumns(x.data, patch, cols.stride, W.data, b.data, filter, out.data, at + col);
-          else out.data[at + col] = b.data[filter] + oneSum(x.data, patch, W.data, filter);
+          else out.data[at + col] = oneSum(x.data, patch, W.data, b.data, filter);
           col += four ? 4 : 1;
         }
       }
@@ -113,9 +114,9 @@ function fourColumns(
   out[at + 3] = s3;
 }
 
-function oneSum(x: Data, patch: Patch, W: Data, filter: number): number {
+function oneSum(x: Data, patch: Patch, W: Data, b: Data, filter: number): number {
   const { channels, channelStride, rowStride, kernelHeight, kernelWidth, rowLo, rowHi, colLo, colHi } = patch;
-  let sum = 0;
+  let sum = b[filter];
   for (let channel = 0; channel < channels; channel++) {
     for (let row = rowLo; row < rowHi; row++) {
       let w = ((filter * channels + channel) * kernelHeight + row) * kernelWidth + colLo;

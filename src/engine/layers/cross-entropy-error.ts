@@ -20,7 +20,10 @@ export const crossEntropyError = defineOp({
     },
   ],
   attributes: {},
-  infer: ([y, t]) => (targetsFor('y', y, t), []),
+  infer([y, t]) {
+    targetsFor('y', y, t);
+    return [];
+  },
   validate: (operands) => validateTargets('y', operands),
   // Where t is 0 the class has no part in the loss, even where y is 0: 0 · log 0 is 0.
   forward({ operands: [y, t], out }) {

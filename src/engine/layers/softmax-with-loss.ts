@@ -25,7 +25,10 @@ export const softmaxWithLoss = defineOp({
     },
   ],
   attributes: {},
-  infer: ([x, t]) => (targetsFor('x', x, t), []),
+  infer([x, t]) {
+    targetsFor('x', x, t);
+    return [];
+  },
   validate: (operands) => validateTargets('x', operands),
   forward({ operands: [x, t], out }) {
     const { rows, classes, indices } = targetsFor('x', x.shape, t.shape);
