@@ -4,15 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { emptyBox, fullBox, setElement, type Box } from '../../src/engine/box';
 import { layers } from '../../src/engine/layers';
 import { TIED, type Attributes, type Call, type Op } from '../../src/engine/op';
-import {
-  filled,
-  flatOf,
-  fromNested,
-  tensor,
-  zeros,
-  type Shape,
-  type Tensor,
-} from '../../src/engine/tensor';
+import { filled, flatOf, fromNested, tensor, zeros, type Shape, type Tensor } from '../../src/engine/tensor';
 
 const all: Readonly<Record<keyof typeof layers, Op>> = layers;
 const { Affine, BatchNorm, Convolution, CrossEntropyError, Dropout, Embedding, LayerNorm, MaxPooling } = all;

@@ -27,7 +27,8 @@ export const affine = defineOp({
       name: 'b',
       kind: 'param',
       summary: '(units), added to every row',
-      shape: (_data, attributes) => (attributes.bias === false ? null : [givenSize(attributes, 'units', 'b')]),
+      shape: (known, attributes) =>
+        attributes.bias === false ? null : [known.at(1)?.[1] ?? givenSize(attributes, 'units', 'b')],
       initial: 'zeros',
     },
   ],

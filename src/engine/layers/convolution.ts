@@ -33,7 +33,7 @@ export const convolution = defineOp({
       name: 'b',
       kind: 'param',
       summary: '(filters)',
-      shape: (_data, attributes) => [givenSize(attributes, 'filters', 'b')],
+      shape: (known, attributes) => [known.at(1)?.[0] ?? givenSize(attributes, 'filters', 'b')],
       initial: 'zeros',
     },
   ],
