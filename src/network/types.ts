@@ -15,6 +15,8 @@ export interface Mistake {
   readonly span: Span;
   /** The layer concerned, where there is one. */
   readonly layer?: string;
+  /** The layer's operand or attribute concerned, where it is one of these that does not fit. */
+  readonly operand?: string;
   readonly expected: string;
   readonly found: string;
   /** The nearest right name, where one was misspelt. */
@@ -84,5 +86,4 @@ export interface Network {
 }
 
 export type Reading =
-  | { readonly ok: true; readonly network: Network }
-  | { readonly ok: false; readonly mistakes: readonly Mistake[] };
+  { readonly ok: true; readonly network: Network } | { readonly ok: false; readonly mistakes: readonly Mistake[] };

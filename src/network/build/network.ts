@@ -1,0 +1,51 @@
+// Builds the network that a text describes.
+
+import { GraphBuilder } from '../../engine/graph';
+import type { NetworkText } from '../describe/network-text';
+import { nearest } from '../nearest';
+import type { Mistakes } from '../mistakes';
+import type { Loaded } from '../tensors/load';
+import { TensorMaker } from '../tensors/make';
+import type { Network } from '../types';
+import { withoutLabels } from './differentiable';
+import { buildLayers } from './layers';
+import { cotangentOf, outputOf } from './output';
+import { Params } from './params';
+import { Scope } from './scope';
+import type { Site } from './site';
+import { trainSettings } from './train';
+
+/** Null where the text has mistakes, all of which are then recorded. */
+export function buildNetwork(text: NetworkText, loaded: Loaded, mistakes: Mistakes): Network | null {
+  const { name, seed, dtype, check } = text;
+  const builder = new GraphBuilder(dtype);
+  const scope = new Scope(text.layers, mistakes);
+  const tensors = new TensorMaker(seed, dtype, loaded, mistakes);
+  for (const input of text.inputs) {
+    const value = input.form && tensors.make(input.form, input.name, null);
+    scope.define(input, value && builder.source(input.name, 'input', value));
+  }
+  const params = new Params(text.params, builder, scope, tensors, mistakes);
+  const site: Site = { text, builder, scope, tensors, params, mistakes };
+  buildLayers(site);
+  params.settle();
+  const output = outputOf(site);
+  if (output === null) return null;
+  const graph = withoutLabels(builder.finish(output));
+  const cotangent = cotangentOf(site, graph.values[output].shape);
+  const train = text.train && trainSettings(site, text.train, graph);
+  refuseUnknownTensors(text, graph.values, mistakes);
+  if (mistakes.any || !cotangent) return null;
+  const layerSpans = new Map(text.layers.map((layer) => [layer.name, layer.whole.span]));
+  return { name, seed, graph, cotangent, check, train, mentions: scope.mentions, layerSpans };
+}
+
+/** A glob may match nothing; a full name that does is misspelt. */
+function refuseUnknownTensors({ globs }: NetworkText, values: Network['graph']['values'], mistakes: Mistakes): void {
+  const names = values.map(({ name }) => name);
+  for (const { name, place } of globs) {
+    if (/[*?[{!]/.test(name) || names.includes(name)) continue;
+    const expected = 'the name of a tensor, or a pattern with *';
+    mistakes.add('unknown-name', place, expected, `"${name}"`, { nearest: nearest(name, names) });
+  }
+}
