@@ -67,7 +67,7 @@ async function inside(): Promise<Count> {
 async function driving(): Promise<Count> {
   const tests = testsIn('drive');
   if (tests.length === 0) return NONE;
-  const mocha = new Mocha({ ui: 'bdd', timeout: 90_000, forbidPending: true });
+  const mocha = new Mocha({ ui: 'bdd', timeout: 180_000, forbidPending: true });
   for (const file of tests) mocha.addFile(file);
   await mocha.loadFilesAsync();
   const stats = await new Promise<Mocha.Stats>((resolve) => {
