@@ -2,7 +2,8 @@
 
 /** The candidate that the fewest edits make of `name`; undefined where none is near enough to be what was meant. */
 export function nearest(name: string, candidates: Iterable<string>): string | undefined {
-  const allowed = Math.max(1, Math.floor(name.length / 3));
+  // Of a single letter, one edit leaves nothing.
+  const allowed = name.length < 2 ? 0 : Math.max(1, Math.floor(name.length / 3));
   let best: string | undefined;
   let fewest = allowed + 1;
   for (const candidate of candidates) {

@@ -138,7 +138,12 @@ function call(ast: Ast & { kind: 'call' }, args: readonly Operand[], context: Co
   );
   const most = count + Object.keys(op.attributes).length;
   if (args.length < count || args.length > most) {
-    throw mistake(context.source, ast, signatureOf(op), `${args.length} arguments`);
+    throw mistake(
+      context.source,
+      ast,
+      signatureOf(op),
+      `${args.length} ${args.length === 1 ? 'argument' : 'arguments'}`,
+    );
   }
   const given = args.slice(count).map((arg) => staticOf(arg, context.source));
   const attributes = attributesOf(op, given);

@@ -73,5 +73,5 @@ function endOf(ast: Ast | null, otherwise: number, extent: number, evaluation: E
 }
 
 function tooMany(ast: Ast & { kind: 'index' }, rank: number, evaluation: Evaluation): ExpressionError {
-  return evaluation.mistake(ast, `at most ${rank} indices`, `${ast.at.length}`);
+  return evaluation.mistake(ast, `at most ${rank} ${rank === 1 ? 'index' : 'indices'}`, `${ast.at.length}`);
 }

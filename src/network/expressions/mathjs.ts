@@ -61,7 +61,7 @@ export class AccessorTree extends Tree {
   }
 }
 
-export class IndexTree extends Tree {
+class IndexTree extends Tree {
   constructor(
     readonly dimensions: readonly ParseTree[],
     /** `x.shape` in place of `x[...]`. */

@@ -50,6 +50,7 @@ function expectedBy(message: string): string {
   if (asked) return `"${asked[1] ?? asked[2]}"`;
   if (/^(Value expected|Unexpected end)/.test(message)) return 'a value';
   if (message.startsWith('Unexpected')) return `an operator or ${END}`;
+  if (message.startsWith('Digit expected')) return 'the digits of an exponent';
   if (message.startsWith('Column dimensions mismatch')) return 'rows of equal length';
   return message.startsWith('Property name expected') ? '"shape"' : message.replace(/ \(char \d+\)$/, '');
 }
@@ -255,6 +256,8 @@ export function checkNames({ source, names }: Expression, known: ReadonlySet<str
 
 export function unknownName(source: Source, name: string, range: Range, known: Iterable<string>): Error {
   const names = [...known];
+  const of = names.find((base) => name.startsWith(`${base}.`));
+  if (of !== undefined) return mistake(source, range, `${of}.shape`, name, 'unknown-name');
   const expected =
     names.length > 0 ? `one of the names ${names.slice(0, 20).join(', ')}` : 'no name: none is known here';
   return mistake(source, range, expected, name, 'unknown-name', nearest(name, names));

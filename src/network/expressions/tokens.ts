@@ -10,8 +10,8 @@ export interface Token extends Range {
 }
 
 /** Longer texts and deeper brackets are no expression that a person wrote. */
-export const MAX_LENGTH = 4000;
-export const MAX_BRACKETS = 100;
+const MAX_LENGTH = 4000;
+const MAX_BRACKETS = 100;
 
 const SPACE = /\s+/y;
 const NUMBER = /(?:\d+(?:\.(?![*/^])\d*)?|\.\d+)(?:[eE][+-]?\d+)?/y;
@@ -22,7 +22,7 @@ const OPERATOR = /\.[*/^]|[-+*/^'()[\],:;.]/y;
 const REFUSED = /[=!]=|<=|>=|<<|>>>?|\^\||\?\.|\?\?|[<>=%!&|~?{}#]/y;
 const WORDS = new Set(['mod', 'to', 'in', 'and', 'xor', 'or', 'not']);
 const NO_NUMBERS = new Set(['NaN', 'Infinity', 'null', 'undefined']);
-const OPERATORS = "+ - * / ^ .* ./ .^ or '";
+const OPERATORS = "one of the operators + - * / ^ .* ./ .^ and '";
 
 export function tokensOf(source: Source): Token[] {
   const { text } = source;
@@ -49,7 +49,7 @@ function tokenAt(source: Source, from: number, previous: Token | undefined): Tok
   if (number) return token('number', number);
   const name = match(NAME, text, from);
   if (name) {
-    if (WORDS.has(name)) throw mistake(source, token('name', name), OPERATORS, `the operator "${name}"`);
+    if (WORDS.has(name)) throw mistake(source, token('name', name), OPERATORS, `"${name}"`);
     if (NO_NUMBERS.has(name)) throw mistake(source, token('name', name), 'a finite number', name);
     return token('name', name);
   }
@@ -58,6 +58,7 @@ function tokenAt(source: Source, from: number, previous: Token | undefined): Tok
   // Behind an operand ' transposes; elsewhere it opens a text.
   const quoted = previous && endsOperand(previous) ? undefined : match(TEXT, text, from);
   if (quoted) return token('text', quoted);
+  if (text[from] === '"') throw mistake(source, { from, to: text.length }, 'a closing "', 'the end of the expression');
   const operator = match(OPERATOR, text, from);
   if (operator) return token('operator', operator);
   const character = String.fromCodePoint(text.codePointAt(from)!);
