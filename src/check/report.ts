@@ -9,7 +9,8 @@ export type Method = 'auto' | 'central' | 'ridders' | 'projection';
 
 /** A number, or its name where JSON has none. */
 export type JsonNumber = number | 'NaN' | 'Infinity' | '-Infinity';
-export type JsonNested = JsonNumber | readonly JsonNested[];
+/** Nested as the tensor's shape; null in the place of an element that was not checked. */
+export type JsonNested = JsonNumber | null | readonly JsonNested[];
 
 /** The element with the largest |analytic - numeric| / (tolerance + bound). */
 export interface WorstElement {
@@ -45,7 +46,7 @@ export interface TensorReport {
   readonly worst: WorstElement | null;
   readonly value?: JsonNested;
   readonly analytic?: JsonNested;
-  /** Null where an element was not checked. */
+  /** Null where no element has a value of its own. */
   readonly numeric?: JsonNested | null;
 }
 
@@ -56,7 +57,10 @@ export interface Fault {
   readonly code: string;
   readonly confidence: number;
   readonly evidence: Readonly<Record<string, unknown>>;
-  readonly fix: { readonly title: string; readonly edits: readonly { readonly span: Span; readonly newText: string }[] } | null;
+  readonly fix: {
+    readonly title: string;
+    readonly edits: readonly { readonly span: Span; readonly newText: string }[];
+  } | null;
   readonly span: Span | null;
 }
 

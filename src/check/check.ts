@@ -1,0 +1,121 @@
+// The check of a network: its backward pass against differences of its forward pass, tensor by tensor.
+
+import type { Graph, Value } from '../engine/graph';
+import { backward, forward, lossOf, type Gradients, type Tape } from '../engine/run';
+import { sizeOf } from '../engine/tensor';
+import { prepareBase, type Base } from './base';
+import type { Checked, CheckedTensor } from './checked';
+import type { CheckSettings, Problem, Progress } from './problem';
+import { directionProbes, elementProbes } from './probes';
+import { isDifferentiated, layerOf, selectedValues } from './select';
+import { TensorCheck } from './tensor-check';
+import { warningsOf } from './warnings';
+
+export const DEFAULT_SETTINGS: CheckSettings = { method: 'auto', tensors: [], seed: 0 };
+
+/** Work between two yields, in rough multiplications: a few milliseconds. */
+const SLICE = 2e6;
+
+/**
+ * Checks the graph's own backward pass. Throws NodeError where a node's operands hold values that it cannot work on.
+ * Whoever iterates may stop at any yield.
+ */
+export function* checkGradients(problem: Problem): Generator<Progress, Checked> {
+  const tape = forward(problem.graph);
+  return yield* compareGradients(problem, tape, backward(problem.graph, tape, problem.cotangent));
+}
+
+/** Checks given gradients. The numerical side knows of them only whether its own error is small enough to judge them. */
+export function* compareGradients(problem: Problem, tape: Tape, gradients: Gradients): Generator<Progress, Checked> {
+  const { graph, cotangent, settings } = problem;
+  const base = prepareBase(graph, tape, cotangent);
+  const values = selectedValues(graph, settings.tensors);
+  const tensors = yield* checkTensors(base, values, gradients, settings);
+  const loss = lossOf(tape.values[graph.output], cotangent);
+  return { graph, settings, loss, tape, gradients, tensors, warnings: warningsOf(graph, tape, tensors) };
+}
+
+function* checkTensors(
+  base: Base,
+  values: readonly Value[],
+  gradients: Gradients,
+  settings: CheckSettings,
+): Generator<Progress, CheckedTensor[]> {
+  const { graph } = base;
+  const checks = values.flatMap((value) => {
+    const gradient = gradients[value.id];
+    if (!gradient || !isDifferentiated(graph, value)) return [];
+    const probes = (settings.method === 'projection' ? directionProbes : elementProbes)(
+      base,
+      value,
+      gradient.data,
+      settings,
+    );
+    return [new TensorCheck(base, value, gradient.data, probes, settings)];
+  });
+  const total = checks.reduce((sum, { probes }) => sum + probes.order.length, 0);
+  const pace = new Pace(total);
+  for (const check of checks) {
+    for (const flat of check.probes.order) {
+      check.measure(flat);
+      if (pace.isDue(check, 1)) yield pace.progress(check);
+    }
+    check.addRounding();
+    if (check.largest() > 0) yield* resolveOpen(check, check.largest(), pace);
+  }
+  const networkLargest = checks.reduce((largest, check) => Math.max(largest, check.largest()), 0);
+  for (const check of checks) if (check.largest() === 0) yield* resolveOpen(check, networkLargest, pace);
+  const byId = new Map(checks.map((check) => [check.value.id, check]));
+  return values.map((value) => {
+    const check = byId.get(value.id);
+    return check
+      ? check.finish(layerOf(graph, value), check.largest() || networkLargest)
+      : skipped(graph, value, gradients);
+  });
+}
+
+/** Elements that two central differences did not decide. */
+function* resolveOpen(check: TensorCheck, largest: number, pace: Pace): Generator<Progress, void> {
+  const tolerance = check.tolerance(largest);
+  for (const flat of check.probes.order) {
+    if (!check.isOpen(flat, tolerance, largest)) continue;
+    check.resolve(flat, tolerance, largest);
+    if (pace.isDue(check, 0)) yield pace.progress(check);
+  }
+}
+
+/** When to yield, and what to say then. */
+class Pace {
+  private done = 0;
+
+  constructor(private readonly total: number) {}
+
+  isDue({ line }: TensorCheck, elements: number): boolean {
+    this.done += elements;
+    if (line.work < SLICE) return false;
+    line.work = 0;
+    return true;
+  }
+
+  progress({ value }: TensorCheck): Progress {
+    return { done: this.done, total: this.total, tensor: value.name };
+  }
+}
+
+function skipped(graph: Graph, value: Value, gradients: Gradients): CheckedTensor {
+  const size = sizeOf(value.shape);
+  const gradient = gradients[value.id]?.data ?? null;
+  return {
+    value,
+    layer: layerOf(graph, value),
+    status: 'skipped',
+    method: null,
+    gradient,
+    tolerance: { atol: 0, rtol: 0 },
+    analytic: gradient ?? new Float64Array(size).fill(NaN),
+    numeric: new Float64Array(size).fill(NaN),
+    bound: new Float64Array(size).fill(NaN),
+    verdicts: new Uint8Array(size),
+    slopes: new Map(),
+  };
+}

@@ -1,0 +1,41 @@
+// What a finished check holds: both gradients of every tensor, element by element, and the verdict on each.
+
+import type { Graph, Value } from '../engine/graph';
+import type { Gradients, Tape } from '../engine/run';
+import type { Data } from '../engine/tensor';
+import type { CheckSettings } from './problem';
+import type { TensorStatus, Warning } from './report';
+import type { Tolerance } from './verdict';
+
+export interface CheckedTensor {
+  readonly value: Value;
+  /** The layer that it belongs to; null for inputs and shared params. */
+  readonly layer: string | null;
+  readonly status: TensorStatus;
+  /** `central`, `ridders` (where some element needed it), `projection`; null where nothing was computed. */
+  readonly method: 'central' | 'ridders' | 'projection' | null;
+  /** The gradient by the backward pass; null where there is none. */
+  readonly gradient: Data | null;
+  readonly tolerance: Tolerance;
+  /** What was compared: one number per element, NaN where unchecked; of a projection, one per direction. */
+  readonly analytic: Data;
+  readonly numeric: Float64Array;
+  /** Error bound of the numerical value plus the rounding allowance of the analytic one. */
+  readonly bound: Float64Array;
+  /** Codes of verdict.ts. */
+  readonly verdicts: Uint8Array;
+  /** At kinks, by flat position: the slopes to the left and to the right. */
+  readonly slopes: ReadonlyMap<number, readonly [number, number]>;
+}
+
+export interface Checked {
+  readonly graph: Graph;
+  readonly settings: CheckSettings;
+  readonly loss: number;
+  /** All values, in the network's own dtype. */
+  readonly tape: Tape;
+  readonly gradients: Gradients;
+  /** In the order of the graph's values; constants, and tensors that no glob selects, are left out. */
+  readonly tensors: readonly CheckedTensor[];
+  readonly warnings: readonly Warning[];
+}

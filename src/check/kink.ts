@@ -1,0 +1,215 @@
+// Kinks: where a switch stands exactly at its tie, the loss has a slope for each branch that the tie allows. The slopes
+// of all branches, taken independently of one another, span an interval, and whatever subgradient a rule chooses (0 or 1
+// for a ReLU, the first of several maxima, one half each) lies inside it.
+
+import { tiedBranches, type Base } from './base';
+import { Ladder, type Estimate } from './estimate';
+import type { Hold, Line } from './propagate';
+import { explore, type Enough } from './resolve';
+
+export interface KinkSpan {
+  readonly lo: Estimate;
+  readonly hi: Estimate;
+  /** False where too many switches are tied to try all their branches: the true span may then be wider. */
+  readonly exact: boolean;
+  /** The slopes to the left and to the right. */
+  readonly slopes: readonly [number, number];
+}
+
+class Tie {
+  /** The branch that it takes to the left and to the right, by position; the first where it stays tied. */
+  left = 0;
+  right = 0;
+
+  constructor(
+    readonly node: number,
+    readonly flat: number,
+    readonly branches: readonly number[],
+  ) {}
+
+  took(branch: number, t: number): void {
+    const position = Math.max(0, this.branches.indexOf(branch));
+    if (t > 0) this.right = position;
+    else this.left = position;
+  }
+}
+
+/** The ties that take part, each once. */
+class Ties {
+  readonly list: Tie[] = [];
+  private readonly known = new Map<number, Tie>();
+
+  constructor(private readonly base: Base) {}
+
+  note(node: number, flat: number): Tie {
+    const key = node * 2 ** 32 + flat;
+    let tie = this.known.get(key);
+    if (!tie) {
+      tie = new Tie(node, flat, tiedBranches(this.base, node, flat));
+      this.known.set(key, tie);
+      this.list.push(tie);
+    }
+    return tie;
+  }
+}
+
+/** So many combinations of branches are tried one by one. */
+const COMBINATIONS = 64;
+/** With more, each tie is tried by itself, up to so many evaluations in one tensor. */
+const TRIALS = 4096;
+const SHRINK = 1 / 8;
+const SHRINKS = 7;
+
+/** Spans of the kinks of one tensor. */
+export class KinkFinder {
+  private trials = TRIALS;
+
+  constructor(
+    private readonly base: Base,
+    private readonly line: Line,
+  ) {}
+
+  /** Null where other switches are thrown at any step, however small. `accepts` is asked before costly ties are tried. */
+  span(h: number, noise: number, enough: Enough, accepts: (span: KinkSpan) => boolean): KinkSpan | null {
+    for (let k = 0, step = h; k <= SHRINKS; k++, step *= SHRINK) {
+      const ties = this.collect(step);
+      if (!ties) continue;
+      const span = this.spanOf(ties, step, noise, enough, accepts);
+      if (span) return span;
+    }
+    return null;
+  }
+
+  /** The ties that a step breaks. Null where the step throws other switches too. */
+  private collect(h: number): Ties | null {
+    const { line } = this;
+    const ties = new Ties(this.base);
+    let free = true;
+    for (const t of [h, -h, 2 * h, -2 * h]) {
+      line.onBroken = (node, flat, branch) => ties.note(node, flat).took(branch, t);
+      line.at(t);
+      free &&= !line.crossed;
+    }
+    line.onBroken = null;
+    return free ? ties : null;
+  }
+
+  private spanOf(
+    ties: Ties,
+    h: number,
+    noise: number,
+    enough: Enough,
+    accepts: (span: KinkSpan) => boolean,
+  ): KinkSpan | null {
+    const slopes = [this.oneSided('left', h, noise, enough), this.oneSided('right', h, noise, enough)] as const;
+    const hull = new Hull(slopes);
+    const slope = (choice: readonly number[]): Estimate | null => this.heldSlope(ties, choice, h, noise, enough);
+    // A choice may bring a further tie to light, which then takes part: start again with it.
+    for (;;) {
+      const known = ties.list.length;
+      const complete = this.tryChoices(ties.list, hull, slope, accepts);
+      if (complete === null) return null;
+      if (ties.list.length === known) return hull.span(complete);
+    }
+  }
+
+  /** Whether the hull is the whole span; null where a choice could not be evaluated. */
+  private tryChoices(
+    ties: readonly Tie[],
+    hull: Hull,
+    slope: (choice: readonly number[]) => Estimate | null,
+    accepts: (span: KinkSpan) => boolean,
+  ): boolean | null {
+    const total = ties.reduce((product, { branches }) => product * branches.length, 1);
+    if (total <= COMBINATIONS) return combinations(ties).every((choice) => hull.add(slope(choice))) || null;
+    const first = ties.map(() => 0);
+    const likely = [
+      first,
+      ties.map((tie) => tie.branches.length - 1),
+      ties.map((tie) => tie.left),
+      ties.map((tie) => tie.right),
+    ];
+    if (!likely.every((choice) => hull.add(slope(choice)))) return null;
+    const cost = ties.reduce((sum, { branches }) => sum + branches.length - 1, 0);
+    if (accepts(hull.span(false)) || cost > this.trials) return false;
+    this.trials -= cost;
+    return this.tryEach(ties, first, hull, slope);
+  }
+
+  /**
+   * The slope is linear in the choice of each switch by itself, and switches of one node lie on no common path, so that
+   * there the extreme choices are extreme in every switch: the hull is then the whole span.
+   */
+  private tryEach(
+    ties: readonly Tie[],
+    first: readonly number[],
+    hull: Hull,
+    slope: (choice: readonly number[]) => Estimate | null,
+  ): boolean | null {
+    const lowest = [...first];
+    const highest = [...first];
+    for (let k = 0; k < ties.length; k++) {
+      const tried = ties[k].branches.map((_, branch) => slope(first.with(k, branch)));
+      for (const estimate of tried) if (!hull.add(estimate)) return null;
+      const values = tried.map((estimate) => estimate?.slope ?? NaN);
+      lowest[k] = values.indexOf(Math.min(...values));
+      highest[k] = values.indexOf(Math.max(...values));
+    }
+    if (!hull.add(slope(lowest)) || !hull.add(slope(highest))) return null;
+    return ties.every(({ node }) => node === ties[0].node);
+  }
+
+  private heldSlope(ties: Ties, choice: readonly number[], h: number, noise: number, enough: Enough): Estimate | null {
+    const { line } = this;
+    line.hold(
+      choice.map((branch, k): Hold => {
+        const { node, flat, branches } = ties.list[k];
+        return { node, flat, branch: branches[branch] };
+      }),
+    );
+    line.onBroken = (node, flat) => void ties.note(node, flat);
+    const ladder = new Ladder(line, 'both', noise, true);
+    const started = ladder.add(2 * h) && ladder.add(h);
+    const estimate = started ? explore(ladder, enough) : null;
+    line.onBroken = null;
+    line.hold([]);
+    return estimate;
+  }
+
+  private oneSided(side: 'left' | 'right', h: number, noise: number, enough: Enough): number {
+    const ladder = new Ladder(this.line, side, noise, true);
+    return ladder.add(2 * h) && ladder.add(h) ? explore(ladder, enough).slope : NaN;
+  }
+}
+
+/** The interval of the slopes seen so far. */
+class Hull {
+  private lo: Estimate = { slope: Infinity, bound: 0 };
+  private hi: Estimate = { slope: -Infinity, bound: 0 };
+
+  constructor(private readonly slopes: readonly [number, number]) {}
+
+  add(estimate: Estimate | null): boolean {
+    if (!estimate || !Number.isFinite(estimate.slope)) return false;
+    if (estimate.slope < this.lo.slope) this.lo = estimate;
+    if (estimate.slope > this.hi.slope) this.hi = estimate;
+    return true;
+  }
+
+  span(exact: boolean): KinkSpan {
+    return { lo: this.lo, hi: this.hi, exact, slopes: this.slopes };
+  }
+}
+
+/** The point of the span that is nearest to a slope, as uncertain as the nearer end. */
+export function nearestIn({ lo, hi }: KinkSpan, slope: number): Estimate {
+  const end = slope - lo.slope < hi.slope - slope ? lo : hi;
+  return { slope: Math.min(Math.max(slope, lo.slope), hi.slope), bound: end.bound };
+}
+
+function combinations(ties: readonly Tie[]): number[][] {
+  return ties.reduce<number[][]>(
+    (choices, { branches }) => choices.flatMap((choice) => branches.map((_, branch) => [...choice, branch])),
+    [[]],
+  );
+}

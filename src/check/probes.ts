@@ -1,0 +1,57 @@
+// What is differenced in a tensor: its elements one by one, or the tensor along a few random directions.
+
+import type { Value } from '../engine/graph';
+import { randomStream } from '../engine/random';
+import type { Data } from '../engine/tensor';
+import type { Base } from './base';
+import type { CheckSettings } from './problem';
+import type { Line } from './propagate';
+import { relativeStep, scaleOf } from './scale';
+import { sampledElements } from './select';
+
+export interface Probes {
+  /** Of `analytic`, and of all that is measured. */
+  readonly size: number;
+  /** Those that are checked, in order. */
+  readonly order: Int32Array;
+  /** What the backward pass says of each. */
+  readonly analytic: Data;
+  aim(line: Line, k: number): void;
+  stepAt(k: number): number;
+}
+
+export function elementProbes({ tape }: Base, { id, name }: Value, gradient: Data, settings: CheckSettings): Probes {
+  const x = tape.values[id].data;
+  const scale = scaleOf(x);
+  const h = relativeStep(settings);
+  return {
+    size: x.length,
+    order: sampledElements(x.length, settings.sample, settings.seed, name),
+    analytic: gradient,
+    aim: (line, flat) => line.aim(flat),
+    stepAt: (flat) => h * Math.max(Math.abs(x[flat]), scale),
+  };
+}
+
+/** A tensor whose gradient is wrong is unlikely to be right along all of so many directions. */
+const DIRECTIONS = 3;
+
+export function directionProbes({ tape }: Base, { id, name }: Value, gradient: Data, settings: CheckSettings): Probes {
+  const scale = scaleOf(tape.values[id].data);
+  const random = randomStream(settings.seed, `project ${name}`);
+  const directions = Array.from({ length: DIRECTIONS }, () => Float64Array.from(gradient, () => random.normal()));
+  const h = relativeStep(settings);
+  return {
+    size: DIRECTIONS,
+    order: Int32Array.from(directions.keys()),
+    analytic: Float64Array.from(directions, (direction) => dot(direction, gradient)),
+    aim: (line, k) => line.aimAlong(directions[k]),
+    stepAt: () => h * scale,
+  };
+}
+
+function dot(a: Float64Array, b: Data): number {
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += a[i] * b[i];
+  return sum;
+}

@@ -1,0 +1,285 @@
+// The loss along a line through the base point: one value is perturbed, and only what lies downstream of it is
+// recomputed, inside the boxes that the perturbation reaches. Forward alone; no vjp is ever called from here.
+
+import { boxSize, copyBox, emptyBox, forEachRun, growBox, setElement, setFull, type Box } from '../engine/box';
+import { operandOf, type ValueId } from '../engine/graph';
+import { TIED, type Call, type Op, type Switches } from '../engine/op';
+import { reachedBy } from '../engine/run';
+import type { Data, Shape } from '../engine/tensor';
+import type { Base } from './base';
+
+/** Half the distance from 1 to the next float64: the largest relative error of one rounding. */
+const UNIT = 2 ** -53;
+
+/** A node downstream, and the part of its result that the perturbation reaches. */
+interface Stage {
+  readonly node: number;
+  readonly op: Op;
+  readonly call: Call;
+  readonly operandIds: readonly ValueId[];
+  /** The positions of operands that lie downstream too, or are the perturbed value. */
+  readonly positions: readonly number[];
+  readonly result: ValueId;
+  readonly box: Box;
+  readonly reach: Box;
+  readonly switches: Switches | undefined;
+  readonly pattern: Int32Array | null;
+  readonly perturbedPattern: Int32Array | null;
+  /** Multiplications per element of the result, roughly. */
+  readonly density: number;
+  reached: boolean;
+}
+
+/** An element of a node's result that is held on one branch, whatever the values say. */
+export interface Hold {
+  readonly node: number;
+  readonly flat: number;
+  readonly branch: number;
+}
+
+/** A tied element whose tie the perturbation broke, and the branch that it took. */
+export type TieWitness = (node: number, flat: number, branch: number) => void;
+
+export class Line {
+  /** How far the last evaluation really moved: (x + t) - x of an element, t along a direction. */
+  moved = 0;
+  /** At the last evaluation some switch stood otherwise than at the point, where it was not tied. */
+  crossed = false;
+  /** At the last evaluation some switch that is tied at the point was not. */
+  broken = false;
+  /** The rounding of the output alone, in the loss: half an ulp of every term. */
+  floor = 0;
+  /** Work done, in rough multiplications; whoever schedules resets it. */
+  work = 0;
+
+  /** Told of each broken tie, while ties are being collected. */
+  onBroken: TieWitness | null = null;
+  private holds: readonly Hold[] = [];
+
+  private readonly stages: readonly Stage[];
+  private readonly boxes: Box[];
+  private readonly changed: boolean[];
+  private readonly source: { readonly data: Data; readonly base: Data; readonly shape: Shape };
+  private direction: Float64Array | null = null;
+  private flat = 0;
+  private cost = 0;
+
+  // What the loops over runs work on: set before each walk, so that no closure is made inside it.
+  private data: Data;
+  private other: Data;
+  private different = false;
+  private delta = 0;
+  private at_!: Stage;
+
+  constructor(
+    private readonly base: Base,
+    private readonly id: ValueId,
+  ) {
+    const { graph, tape, scratch } = base;
+    this.boxes = graph.values.map(({ shape }) => emptyBox(shape.length));
+    this.changed = graph.values.map(() => false);
+    this.source = { data: scratch.values[id].data, base: tape.values[id].data, shape: graph.values[id].shape };
+    this.stages = stagesBelow(base, id, this.boxes);
+    this.data = this.source.data;
+    this.other = this.source.base;
+  }
+
+  /** The line goes through one element from here on. */
+  aim(flat: number): void {
+    this.flat = flat;
+    this.direction = null;
+    setElement(this.boxes[this.id], this.source.shape, flat);
+    this.plan();
+  }
+
+  /** The line goes along a direction of the whole tensor from here on. */
+  aimAlong(direction: Float64Array): void {
+    this.direction = direction;
+    setFull(this.boxes[this.id], this.source.shape);
+    this.plan();
+  }
+
+  /** Evaluates with elements held on given branches from here on; none: as the values say. */
+  hold(holds: readonly Hold[]): void {
+    this.holds = holds;
+  }
+
+  /** The loss at `t` less the loss at the point. */
+  at(t: number): number {
+    this.crossed = false;
+    this.broken = false;
+    this.work += this.cost;
+    this.perturb(t);
+    this.changed[this.id] = true;
+    for (const stage of this.stages) this.advance(stage);
+    const delta = this.readLoss();
+    this.restore();
+    return delta;
+  }
+
+  /** Which boxes of which nodes the line reaches: the same for every t. */
+  private plan(): void {
+    const { boxes } = this;
+    this.cost = boxSize(boxes[this.id]);
+    for (const stage of this.stages) {
+      stage.reached = false;
+      for (const k of stage.positions) {
+        const operand = stage.operandIds[k];
+        if (operand !== this.id && !this.changed[operand]) continue;
+        stage.op.touch(k, boxes[operand], stage.call, stage.reach);
+        if (boxSize(stage.reach) === 0) continue;
+        if (stage.reached) growBox(stage.box, stage.reach);
+        else copyBox(stage.reach, stage.box);
+        stage.reached = true;
+      }
+      // Until the first evaluation `changed` says what may change.
+      this.changed[stage.result] = stage.reached;
+      if (stage.reached) this.cost += 50 + boxSize(stage.box) * stage.density;
+    }
+    this.changed.fill(false);
+  }
+
+  private perturb(t: number): void {
+    const { data, base } = this.source;
+    if (this.direction) {
+      this.moved = t;
+      for (let i = 0; i < data.length; i++) data[i] = base[i] + t * this.direction[i];
+    } else {
+      const x = base[this.flat];
+      data[this.flat] = x + t;
+      this.moved = data[this.flat] - x;
+    }
+  }
+
+  private advance(stage: Stage): void {
+    const { op, call, box, result, positions, operandIds } = stage;
+    this.changed[result] = false;
+    if (!stage.reached) return;
+    let stale = false;
+    for (const k of positions) if (this.changed[operandIds[k]]) stale = true;
+    if (!stale) return;
+    op.forward(call, box);
+    if (this.holds.length > 0) this.force(stage);
+    if (stage.switches) this.compareBranches(stage);
+    // What came out the same need not be carried on: a unit that is off stays off.
+    this.data = call.out.data;
+    this.other = this.base.tape.values[result].data;
+    this.different = false;
+    forEachRun(call.out.shape, box, this.findDifference);
+    this.changed[result] = this.different;
+  }
+
+  private force({ node, call, switches }: Stage): void {
+    for (const hold of this.holds) {
+      if (hold.node === node && switches) call.out.data[hold.flat] = switches.force(call, hold.flat, hold.branch);
+    }
+  }
+
+  private compareBranches(stage: Stage): void {
+    this.at_ = stage;
+    stage.switches?.branches(stage.call, stage.box, stage.perturbedPattern as Int32Array);
+    forEachRun(stage.call.out.shape, stage.box, this.compareRun);
+  }
+
+  private readonly compareRun = (start: number, count: number, step: number): void => {
+    const pattern = this.at_.pattern as Int32Array;
+    const perturbed = this.at_.perturbedPattern as Int32Array;
+    for (let i = start, k = 0; k < count; k++, i += step) {
+      if (perturbed[i] === pattern[i]) continue;
+      if (pattern[i] !== TIED) this.crossed = true;
+      else {
+        this.broken = true;
+        this.onBroken?.(this.at_.node, i, perturbed[i]);
+      }
+    }
+  };
+
+  private readonly findDifference = (start: number, count: number, step: number): void => {
+    const { data, other } = this;
+    if (this.different) return;
+    for (let i = start, k = 0; k < count; k++, i += step) {
+      if (data[i] !== other[i]) {
+        this.different = true;
+        return;
+      }
+    }
+  };
+
+  private readonly copyRun = (start: number, count: number, step: number): void => {
+    const { data, other } = this;
+    for (let i = start, k = 0; k < count; k++, i += step) data[i] = other[i];
+  };
+
+  private readonly addRun = (start: number, count: number, step: number): void => {
+    const { data, other } = this;
+    const { cotangent } = this.base;
+    let sum = 0;
+    let rounding = 0;
+    for (let i = start, k = 0; k < count; k++, i += step) {
+      sum += cotangent[i] * (data[i] - other[i]);
+      rounding += Math.abs(cotangent[i] * data[i]);
+    }
+    this.delta += sum;
+    this.floor += UNIT * rounding;
+  };
+
+  /** Summed as differences, which cancel less than two losses would. */
+  private readLoss(): number {
+    const { graph } = this.base;
+    this.delta = 0;
+    this.floor = 0;
+    if (this.changed[graph.output]) this.walk(graph.output, this.addRun);
+    return this.delta;
+  }
+
+  private restore(): void {
+    this.walk(this.id, this.copyRun);
+    for (const { result } of this.stages) if (this.changed[result]) this.walk(result, this.copyRun);
+  }
+
+  private walk(id: ValueId, run: (start: number, count: number, step: number) => void): void {
+    this.data = this.base.scratch.values[id].data;
+    this.other = this.base.tape.values[id].data;
+    forEachRun(this.base.graph.values[id].shape, this.boxes[id], run);
+  }
+}
+
+/**
+ * The nodes between a value and the output, in topological order. A perturbation does not pass through an operand that is
+ * declared not differentiable, as no gradient does.
+ */
+function stagesBelow({ graph, scratch, patterns, scratchPatterns }: Base, id: ValueId, boxes: readonly Box[]): Stage[] {
+  const reaching = reachedBy(graph);
+  const below = new Set<ValueId>([id]);
+  const stages: Stage[] = [];
+  graph.nodes.forEach(({ op, operands, result }, node) => {
+    if (result === id || !reaching[result]) return;
+    const positions = operands.flatMap((operand, k) =>
+      below.has(operand) && operandOf(op, k).differentiable !== false ? [k] : [],
+    );
+    if (positions.length === 0) return;
+    below.add(result);
+    stages.push({
+      node,
+      op,
+      call: scratch.calls[node],
+      operandIds: operands,
+      positions,
+      result,
+      box: boxes[result],
+      reach: emptyBox(boxes[result].lo.length),
+      switches: op.switches,
+      pattern: patterns[node],
+      perturbedPattern: scratchPatterns[node],
+      density: densityOf(scratch.calls[node]),
+      reached: false,
+    });
+  });
+  return stages;
+}
+
+/** Exact for a matrix product, whose m·k·n is the root of the product of its three sizes; an upper bound elsewhere. */
+function densityOf({ operands, out }: Call): number {
+  const product = operands.reduce((total, { data }) => total * Math.max(1, data.length), 1);
+  return Math.sqrt(product / Math.max(1, out.data.length));
+}

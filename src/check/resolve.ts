@@ -1,0 +1,62 @@
+// Where two central differences at the usual step do not decide: smaller and larger steps (Ridders), and one side alone
+// where a switch is thrown on the other.
+
+import { Ladder, climb, measurePair, type Estimate, type Pair, type Side } from './estimate';
+import type { Line } from './propagate';
+
+/** Whether an estimate is good enough to stop. */
+export type Enough = (estimate: Estimate) => boolean;
+
+const SHRINK = 1 / 8;
+const SHRINKS = 7;
+/** As far as a step grows where the loss does not move at all: to half the element's scale. */
+const GROWTHS = 4;
+const NOTHING: Estimate = { slope: NaN, bound: Infinity };
+
+/** Ridders' method around a step at which no switch is thrown. */
+export function resolveSmooth(line: Line, h: number, noise: number, enough: Enough): Estimate {
+  const ladder = startLadder(line, h, noise, 'both');
+  return ladder ? explore(ladder, enough) : NOTHING;
+}
+
+/** A switch is thrown, or the loss is not finite, within the usual step, not at the point. */
+export function resolveCrossed(line: Line, h: number, noise: number, enough: Enough): Estimate {
+  let best = NOTHING;
+  for (const side of ['both', 'right', 'left'] as const) {
+    let ladder: Ladder | null = null;
+    for (let k = 0, step = h; k <= SHRINKS && !ladder; k++, step *= SHRINK)
+      ladder = startLadder(line, step, noise, side);
+    if (!ladder) continue;
+    const estimate = explore(ladder, enough);
+    if (estimate.bound < best.bound) best = estimate;
+    if (enough(best)) break;
+  }
+  return best;
+}
+
+/**
+ * The step at which the loss moves, for a loss that stands still at the usual one: it may be so large beside the change
+ * that rounding swallows it. Null where it never moves, or where a switch is thrown first.
+ */
+export function movingStep(line: Line, h: number, pair: Pair): number | null {
+  for (let k = 1, step = h * 8; k <= GROWTHS; k++, step *= 8) {
+    measurePair(line, step, pair);
+    if (pair.crossed || pair.broken) return null;
+    if (pair.slope !== 0 || pair.wide !== 0) return step;
+  }
+  return null;
+}
+
+function startLadder(line: Line, h: number, noise: number, side: Side): Ladder | null {
+  const ladder = new Ladder(line, side, noise);
+  return ladder.add(2 * h) && ladder.add(h) ? ladder : null;
+}
+
+/** First in the direction in which the larger of the two errors shrinks, then in the other. */
+export function explore(ladder: Ladder, enough: Enough): Estimate {
+  const noisy = ladder.roundingDominates();
+  const first = climb(ladder, noisy ? 2 : 0.5, enough);
+  if (enough(first)) return first;
+  const second = climb(ladder, noisy ? 0.5 : 2, enough);
+  return second.bound < first.bound ? second : first;
+}

@@ -1,0 +1,186 @@
+// The check of one tensor, probe by probe: a pair of central differences each, then Ridders, one-sided differences
+// or the span of a kink where the pair does not decide.
+
+import type { Value } from '../engine/graph';
+import type { Data, DType } from '../engine/tensor';
+import type { Base } from './base';
+import type { CheckedTensor } from './checked';
+import { NOISE_FACTOR, TRUNCATION_FACTOR, emptyPair, measurePair, type Estimate } from './estimate';
+import { KinkFinder, nearestIn, type KinkSpan } from './kink';
+import { NoiseLevel } from './noise';
+import type { CheckSettings } from './problem';
+import type { Probes } from './probes';
+import { Line } from './propagate';
+import { movingStep, resolveCrossed, resolveSmooth } from './resolve';
+import {
+  KINK,
+  PASS,
+  UNDECIDED,
+  defaultTolerance,
+  judge,
+  roundingAllowance,
+  toleranceAt,
+  worstOf,
+  type Tolerance,
+} from './verdict';
+
+/** What the pair of an element came upon. */
+const CLEAN = 0;
+const CROSSED = 1;
+const TIED = 2;
+
+export class TensorCheck {
+  readonly line: Line;
+  private readonly numeric: Float64Array;
+  private readonly error: Float64Array;
+  private readonly noise: NoiseLevel;
+  private readonly found: Uint8Array;
+  private readonly kinked = new Set<number>();
+  private readonly slopes = new Map<number, readonly [number, number]>();
+  private readonly pair = emptyPair();
+  private readonly kinks: KinkFinder;
+  private readonly dtype: DType;
+  private ridders = false;
+
+  constructor(
+    base: Base,
+    readonly value: Value,
+    private readonly gradient: Data,
+    readonly probes: Probes,
+    private readonly settings: CheckSettings,
+  ) {
+    this.line = new Line(base, value.id);
+    this.numeric = new Float64Array(probes.size).fill(NaN);
+    this.error = new Float64Array(probes.size).fill(Infinity);
+    this.noise = new NoiseLevel(probes.size);
+    this.found = new Uint8Array(probes.size);
+    this.kinks = new KinkFinder(base, this.line);
+    this.dtype = base.graph.dtype;
+  }
+
+  /** Two central differences of one element. */
+  measure(k: number): void {
+    const { line, pair } = this;
+    this.probes.aim(line, k);
+    const h = this.probes.stepAt(k);
+    measurePair(line, h, pair);
+    const finite = Number.isFinite(pair.slope) && Number.isFinite(pair.wide);
+    this.found[k] = pair.broken ? TIED : pair.crossed || !finite ? CROSSED : CLEAN;
+    this.noise.add(k, pair);
+    if (this.found[k] !== CLEAN) return;
+    const spread = pair.slope - pair.wide;
+    this.numeric[k] = this.settings.method === 'central' ? pair.slope : pair.slope + spread / 3;
+    this.error[k] = (TRUNCATION_FACTOR * Math.abs(spread)) / 3;
+  }
+
+  /** After all elements are measured: their rounding, now that the tensor's noise is known. */
+  addRounding(): void {
+    this.noise.settle();
+    for (const k of this.probes.order) {
+      if (this.found[k] === CLEAN) this.error[k] += (NOISE_FACTOR * this.noise.at(k)) / this.probes.stepAt(k);
+    }
+  }
+
+  /** The largest slope that is more than its own error; 0 where none is. */
+  largest(): number {
+    let largest = 0;
+    for (const k of this.probes.order) {
+      const slope = Math.abs(this.numeric[k]);
+      if (slope > largest && slope > this.error[k] && slope < Infinity) largest = slope;
+    }
+    return largest;
+  }
+
+  tolerance(largest: number): Tolerance {
+    const { rtol, share } = defaultTolerance(this.dtype);
+    return { rtol: this.settings.rtol ?? rtol, atol: this.settings.atol ?? share * largest };
+  }
+
+  /** Whether the pair left the element open. */
+  isOpen(k: number, tolerance: Tolerance, largest: number): boolean {
+    if (this.found[k] !== CLEAN) return true;
+    if (this.settings.method === 'central') return false;
+    if (this.settings.method === 'ridders') return true;
+    if (this.numeric[k] === 0 && Math.abs(this.probes.analytic[k]) > tolerance.atol) return true;
+    return this.judgeAt(k, this.numeric[k], this.error[k], tolerance, largest) === UNDECIDED;
+  }
+
+  resolve(k: number, tolerance: Tolerance, largest: number): void {
+    const { line } = this;
+    this.probes.aim(line, k);
+    const h = this.probes.stepAt(k);
+    const enough = ({ slope, bound }: Estimate): boolean =>
+      this.settings.method !== 'ridders' && this.judgeAt(k, slope, bound, tolerance, largest) !== UNDECIDED;
+    if (this.found[k] === TIED) return this.resolveKink(k, h, tolerance, largest);
+    if (this.found[k] === CROSSED) return this.take(k, resolveCrossed(line, h, this.noise.at(k), enough));
+    const moving = this.numeric[k] === 0 ? movingStep(line, h, this.pair) : null;
+    if (moving !== null) {
+      this.noise.add(k, this.pair);
+      this.error[k] = Infinity;
+    }
+    this.take(k, resolveSmooth(line, moving ?? h, this.noise.at(k), enough));
+  }
+
+  private resolveKink(k: number, h: number, tolerance: Tolerance, largest: number): void {
+    const a = this.probes.analytic[k];
+    const enough = ({ slope, bound }: Estimate): boolean => bound <= toleranceAt(tolerance, slope, slope) / 2;
+    const accepts = (span: KinkSpan): boolean => {
+      const { slope, bound } = nearestIn(span, a);
+      return this.judgeAt(k, slope, bound, tolerance, largest) === PASS;
+    };
+    const span = this.kinks.span(h, this.noise.at(k), enough, accepts);
+    if (!span) return;
+    this.ridders = true;
+    const { lo, hi } = span;
+    const middle = (lo.slope + hi.slope) / 2;
+    const width = hi.slope - lo.slope;
+    // Branches that all have the same slope make no kink.
+    if (span.exact && width <= lo.bound + hi.bound + toleranceAt(tolerance, middle, middle)) {
+      this.numeric[k] = middle;
+      this.error[k] = Math.max(lo.bound, hi.bound) + width / 2;
+      return;
+    }
+    const nearest = Number.isFinite(a) ? nearestIn(span, a) : { slope: middle, bound: width / 2 };
+    this.kinked.add(k);
+    this.slopes.set(k, span.slopes);
+    this.numeric[k] = nearest.slope;
+    this.error[k] = span.exact ? nearest.bound : nearest.bound + Math.abs(a - nearest.slope);
+  }
+
+  private take(k: number, { slope, bound }: Estimate): void {
+    if (bound >= this.error[k]) return;
+    this.ridders = true;
+    this.numeric[k] = slope;
+    this.error[k] = bound;
+  }
+
+  finish(layer: string | null, largest: number): CheckedTensor {
+    const { value, numeric, probes } = this;
+    const bound = new Float64Array(numeric.length).fill(NaN);
+    const verdicts = new Uint8Array(numeric.length);
+    const tolerance = this.tolerance(largest);
+    for (const k of probes.order) {
+      bound[k] = this.error[k] + roundingAllowance(this.dtype, this.probes.analytic[k], largest);
+      const verdict = judge(this.probes.analytic[k], numeric[k], bound[k], tolerance);
+      verdicts[k] = verdict === PASS && this.kinked.has(k) ? KINK : verdict;
+    }
+    return {
+      value,
+      layer,
+      status: worstOf(verdicts),
+      method: this.settings.method === 'projection' ? 'projection' : this.ridders ? 'ridders' : 'central',
+      gradient: this.gradient,
+      tolerance,
+      analytic: this.probes.analytic,
+      numeric,
+      bound,
+      verdicts,
+      slopes: this.slopes,
+    };
+  }
+
+  private judgeAt(k: number, slope: number, error: number, tolerance: Tolerance, largest: number): number {
+    const a = this.probes.analytic[k];
+    return judge(a, slope, error + roundingAllowance(this.dtype, a, largest), tolerance);
+  }
+}

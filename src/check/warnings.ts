@@ -1,0 +1,32 @@
+// What a check has to say beside its verdicts.
+
+import type { Graph } from '../engine/graph';
+import type { Tape } from '../engine/run';
+import type { CheckedTensor } from './checked';
+import type { Warning } from './report';
+import { layerOf } from './select';
+import { UNCHECKED } from './verdict';
+
+export function warningsOf(graph: Graph, tape: Tape, tensors: readonly CheckedTensor[]): Warning[] {
+  return [...notFinite(graph, tape, tensors), ...vacuous(tensors)];
+}
+
+/** Where the numbers stop being finite: the first such value, otherwise the tensors whose slopes are not. */
+function notFinite(graph: Graph, tape: Tape, tensors: readonly CheckedTensor[]): Warning[] {
+  const source = graph.values.find(({ id }) => !tape.values[id].data.every(Number.isFinite));
+  const values = source ? [source] : tensors.filter(hasNoSlope).map(({ value }) => value);
+  return values.map((value) => ({ code: 'non-finite', layer: layerOf(graph, value), tensor: value.name }));
+}
+
+function hasNoSlope({ numeric, verdicts }: CheckedTensor): boolean {
+  return verdicts.some((verdict, k) => verdict !== UNCHECKED && !Number.isFinite(numeric[k]));
+}
+
+/** Where nothing that is trained moves the loss, by either account, all gradients agree and nothing is shown by it. */
+function vacuous(tensors: readonly CheckedTensor[]): Warning[] {
+  const params = tensors.filter(({ value, status }) => value.role === 'param' && status !== 'skipped');
+  const isZero = ({ gradient, numeric, verdicts }: CheckedTensor): boolean =>
+    (gradient?.every((slope) => slope === 0) ?? true) &&
+    verdicts.every((verdict, k) => verdict === UNCHECKED || numeric[k] === 0);
+  return params.length > 0 && params.every(isZero) ? [{ code: 'vacuous-check', layer: null }] : [];
+}
