@@ -43,8 +43,8 @@ interface Point {
 
 const PATIENCE = 30_000;
 const SETTLED = 400;
-const HOVER = 3000;
-const HOVER_TRIES = 8;
+const GLANCE = 3000;
+const TRIES = 10;
 
 /** A person at a VS Code window with a folder of their own. */
 export class Person {
@@ -107,16 +107,30 @@ export class Person {
 
   /** Runs a command by its name in the palette, as "Gradient: Run Gradient Check". */
   async palette(name: string): Promise<void> {
-    await this.page.keyboard.press('F1');
-    await this.pick(name, '>');
+    await (await this.findInPalette(name)).click();
+  }
+
+  /** The palette, opened, with the command that is called so. */
+  findInPalette(name: string): Promise<Locator> {
+    return persistently(async () => {
+      await this.page.keyboard.press('Escape');
+      await this.page.keyboard.press('F1');
+      return this.found(name, '>');
+    });
   }
 
   /** Chooses from the list that is open at the top of the window, by typing what is wanted. */
-  async pick(label: string, prefix = ''): Promise<void> {
+  async pick(label: string): Promise<void> {
+    await (await this.found(label)).click();
+  }
+
+  private async found(label: string, prefix = ''): Promise<Locator> {
     const input = this.page.locator('.quick-input-widget:visible input').first();
     await input.waitFor();
     await input.fill(prefix + label);
-    await this.page.locator('.quick-input-list .monaco-list-row', { hasText: label }).first().click();
+    const row = this.page.locator('.quick-input-list .monaco-list-row', { hasText: label }).first();
+    await row.waitFor({ timeout: GLANCE });
+    return row;
   }
 
   /** Where a text stands on the screen: its middle. `line` picks the first drawn line that contains it. */
@@ -131,20 +145,15 @@ export class Person {
   }
 
   /** Points at a text until a hover that says `expected` opens; returns all of what it says. */
-  async hoverAt(line: string | RegExp, text: string, expected: string | RegExp): Promise<string> {
+  hoverAt(line: string | RegExp, text: string, expected: string | RegExp): Promise<string> {
     const hover = this.page.locator('.monaco-hover:not(.hidden)', { hasText: expected }).first();
-    for (let tries = 0; ; tries++) {
+    return persistently(async () => {
       const { x, y } = await this.textBox(line, text);
       await this.page.mouse.move(x + 60, y + 60);
       await this.page.mouse.move(x, y, { steps: 3 });
-      try {
-        await hover.waitFor({ timeout: HOVER });
-        return await hover.innerText();
-      } catch (error) {
-        // Whoever answers may not be awake yet, and the editor asks but once.
-        if (tries >= HOVER_TRIES) throw error;
-      }
-    }
+      await hover.waitFor({ timeout: GLANCE });
+      return hover.innerText();
+    });
   }
 
   /** Takes the pointer away: an open hover covers what is behind it. */
@@ -216,6 +225,17 @@ export class Person {
     const file = path.join(SCREENSHOTS, `${name}${theme ? `-${theme}` : ''}.png`);
     await this.page.screenshot({ path: file });
     return file;
+  }
+}
+
+/** Tries again where the editor answers but once, and whoever should answer may not be awake yet. */
+async function persistently<T>(attempt: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await attempt();
+    } catch (error) {
+      if (tries === TRIES) throw error;
+    }
   }
 }
 
