@@ -17,9 +17,9 @@ export const inspector: Feature = (services) => {
     panels.set(key, new Inspector(uri, panel, services));
     panel.onDidDispose(() => panels.delete(key));
   };
-  const open = (uri: vscode.Uri | undefined): void | Promise<void> => {
+  const open = (uri: vscode.Uri | undefined): void => {
     const network = uri ?? activeNetwork()?.uri;
-    if (!network) return sayWhatToDo();
+    if (!network) return void sayWhatToDo();
     const existing = panels.get(network.toString());
     if (existing) return existing.reveal();
     show(network, createPanel(network));

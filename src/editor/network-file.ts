@@ -10,10 +10,11 @@ export function isNetwork(document: vscode.TextDocument): boolean {
   return document.uri.path.endsWith(NETWORK_SUFFIX);
 }
 
-/** The network in the active editor. */
+/** The network in the active editor; where no text is active but a panel beside it, the network that is seen. */
 export function activeNetwork(): vscode.TextDocument | undefined {
-  const document = vscode.window.activeTextEditor?.document;
-  return document && isNetwork(document) ? document : undefined;
+  const { activeTextEditor, visibleTextEditors } = vscode.window;
+  const candidates = activeTextEditor ? [activeTextEditor] : visibleTextEditors;
+  return candidates.map(({ document }) => document).find(isNetwork);
 }
 
 /** As the report names it. */

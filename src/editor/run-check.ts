@@ -13,7 +13,7 @@ import { measureSentence, verdictSentence } from './text/verdict';
 export const runCheck: Feature = (services) =>
   vscode.commands.registerCommand(COMMANDS.runCheck, async (uri?: vscode.Uri) => {
     const document = uri ? await vscode.workspace.openTextDocument(uri) : activeNetwork();
-    if (!document || !isNetwork(document)) return sayWhatToDo();
+    if (!document || !isNetwork(document)) return void sayWhatToDo();
     const result = await checkWithProgress(services, document);
     // The command has done its work: who reads its notice is not waited for.
     if (result) void sayHowItWent(result);

@@ -11,7 +11,7 @@ it('reports a wrong gradient where its layer is named, with its worst element an
       code: 'wrong-gradient',
       message:
         'Affine1.W: gradient wrong at [1, 2]: analytic 0.7, numerical 1.4 (relative error 0.5, bound 1e-11); ' +
-        'the worst of 2 such elements among 8 elements',
+        '2 of 8 elements like it',
       span: { line: 4, column: 16, endLine: 4, endColumn: 23 },
     },
   ]);

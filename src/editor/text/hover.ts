@@ -12,7 +12,8 @@ export function hoverText(name: string, { view, report }: CheckResult): string |
   if (own.length === 0) return null;
   const node = view.nodes.find(({ id }) => id === name);
   const params = paramsOf(name, node, view.tensors, report.tensors);
-  return [...own.map(tensorSection), paramTable(params), node && formulas(node)].filter(Boolean).join('\n\n');
+  const sections = own.map((tensor) => tensorSection(tensor, node?.formula?.forward));
+  return [...sections, paramTable(params), node && derivatives(node)].filter(Boolean).join('\n\n');
 }
 
 function outputsOf(layer: string, tensors: readonly TensorView[]): TensorView[] {
@@ -29,14 +30,19 @@ function paramsOf(
   return reports.filter((report) => report.role === 'param' && report.layer === layer).map(({ name }) => tensors[name]);
 }
 
-function tensorSection(tensor: TensorView): string {
-  const heading = `**${escape(tensor.name)}** \`${formatShape(tensor.shape)}\``;
+/** What matters first: a hover is low, and who wants the rest scrolls. */
+function tensorSection(tensor: TensorView, formula: string | undefined): string {
   const status = tensor.report?.status;
+  const heading = [
+    `**${escape(tensor.name)}** \`${formatShape(tensor.shape)}\``,
+    formula && ` = \`${formula}\``,
+    status && ` — ${ICONS[status]} ${VERDICT_WORDS[status]}`,
+  ];
   const parts = [
-    status ? `${heading} — ${ICONS[status]} ${VERDICT_WORDS[status]}` : heading,
-    elementTable(tensor),
-    isSingle(tensor) ? '' : summaryTable(tensor),
+    heading.filter(Boolean).join(''),
     tensor.report && evidence(tensor.report),
+    isSingle(tensor) ? '' : summaryTable(tensor),
+    elementTable(tensor),
   ];
   return parts.filter(Boolean).join('\n\n');
 }
@@ -55,7 +61,7 @@ interface Column {
 
 function columnsOf({ value, analytic, numeric, difference, report }: TensorView): Column[] {
   const unchecked = report ? report.elements - report.checked : 0;
-  const all = [
+  const all: (Omit<Column, 'summary'> & { readonly summary: Summary | null })[] = [
     { title: 'value', summary: value, unchecked: 0, format: formatNumber },
     { title: 'analytic', summary: analytic, unchecked: 0, format: formatNumber },
     { title: 'numerical', summary: numeric, unchecked, format: formatNumber },
@@ -89,16 +95,16 @@ function summaryTable(tensor: TensorView): string {
   return table(['', 'min', 'max', 'mean', 'norm'], rows);
 }
 
-function evidence({ worst, checked, elements, maxRelError, status }: TensorReport): string {
+function evidence({ worst, checked, elements, maxRelError }: TensorReport): string {
   if (!worst) return '';
   const at = worst.index.length > 0 ? ` ${formatIndex(worst.index)}` : '';
   const sides = worst.slopes ? `; slopes ${worst.slopes.map(formatNumber).join(' and ')}` : '';
   const of =
     checked === elements ? counted(elements, 'element') : `${formatCount(checked)} of ${counted(elements, 'element')}`;
   return [
+    `${of} checked, largest relative error ${formatError(maxRelError)}.`,
     `Worst element${at}: analytic ${formatNumber(worst.analytic)}, ` +
       `numerical ${formatNumber(worst.numeric)} ± ${formatError(worst.bound)}${sides}.`,
-    `${ICONS[status]} ${of} checked, largest relative error ${formatError(maxRelError)}.`,
   ].join('  \n');
 }
 
@@ -113,16 +119,16 @@ function paramTable(params: readonly TensorView[]): string {
   return rows.length > 0 ? table(['', 'shape', 'norm', 'gradient norm', 'relative error'], rows) : '';
 }
 
-function formulas({ formula }: ViewNode): string {
-  if (!formula) return '';
-  const lines = Object.entries(formula.gradients).map(([operand, text]) => `d${operand} = ${text}`);
-  return ['```text', `out = ${formula.forward}`, ...lines, '```'].join('\n');
+function derivatives({ formula }: ViewNode): string {
+  const lines = Object.entries(formula?.gradients ?? {}).map(([operand, text]) => `d${operand} = ${text}`);
+  return lines.length > 0 ? ['```text', ...lines, '```'].join('\n') : '';
 }
 
-/** Numbers stand to the right, names to the left. */
+/** Numbers stand to the right, names to the left. The editor sets columns close: a wide space keeps their heads apart. */
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
-  return [line(head), line(head.map((_, i) => (i === 0 ? ':--' : '--:'))), ...rows.map(line)].join('\n');
+  const spaced = head.map((title) => (title === '' ? '' : `\u2003${title}`));
+  return [line(spaced), line(head.map((_, i) => (i === 0 ? ':--' : '--:'))), ...rows.map(line)].join('\n');
 }
 
 /** Text that Markdown would take for something else. */

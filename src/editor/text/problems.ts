@@ -1,7 +1,7 @@
 // What the Problems panel says of a result.
 
 import type { CheckResult, SessionResult, Span, TensorReport } from '../../protocol/messages';
-import { formatError, formatIndex, formatNumber } from '../../session/format';
+import { formatCount, formatError, formatIndex, formatNumber } from '../../session/format';
 import { counted, relativeError } from './verdict';
 
 export interface Problem {
@@ -40,8 +40,7 @@ export function tensorMessage({ name, status, worst, failed, undecided, elements
     `analytic ${formatNumber(worst.analytic)}, numerical ${formatNumber(worst.numeric)} ` +
     `(relative error ${formatError(relativeError(worst))}, bound ${formatError(worst.bound)})`;
   const alike = status === 'fail' ? failed : undecided;
-  const others =
-    alike > 1 ? `; the worst of ${counted(alike, 'such element')} among ${counted(elements, 'element')}` : '';
+  const others = alike > 1 ? `; ${formatCount(alike)} of ${counted(elements, 'element')} like it` : '';
   return `${name}: ${claim}${at}: ${numbers}${others}`;
 }
 

@@ -1,28 +1,53 @@
-// The extension as the editor sees it: present, asleep until a network is opened, its commands registered.
+// The extension as the editor sees it: asleep until a network is opened, quick to wake, without a worker until one is needed.
 import assert from 'node:assert/strict';
+import workerThreads from 'node:worker_threads';
 import * as vscode from 'vscode';
+import { extension, open } from './network';
 
-const extension = (): vscode.Extension<unknown> => {
-  const found = vscode.extensions.getExtension('gradient-debugger.gradient-debugger');
-  assert.ok(found, 'the extension is not installed');
-  return found;
-};
+const QUICK_MS = 200;
+
+/** Counts the workers that are started from now on, by whoever. */
+function countWorkers(): () => number {
+  let count = 0;
+  const { Worker } = workerThreads;
+  workerThreads.Worker = class extends Worker {
+    constructor(...args: ConstructorParameters<typeof Worker>) {
+      super(...args);
+      count++;
+    }
+  };
+  return () => count;
+}
 
 describe('activation', () => {
+  const workers = countWorkers();
+
   it('sleeps until a network is opened', () => {
     assert.equal(extension().isActive, false);
   });
 
-  it('wakes with a JSON network, which opens as JSON with comments', async () => {
-    const document = await vscode.workspace.openTextDocument({ language: 'jsonc', content: '{}' });
+  it('wakes quickly with a JSON network, which opens as JSON with comments', async () => {
+    const document = await open('{ "layers": [] }');
     assert.equal(document.languageId, 'jsonc');
+    const since = performance.now();
     await extension().activate();
-    assert.equal(extension().isActive, true);
+    const took = performance.now() - since;
+    console.log(`    the extension woke in ${took.toFixed(1)} ms`);
+    assert.ok(took < QUICK_MS, `${took} ms`);
   });
 
   it('registers every command that the palette shows', async () => {
     const shown = extension().packageJSON as { contributes: { commands: { command: string }[] } };
     const registered = new Set(await vscode.commands.getCommands(true));
     for (const { command } of shown.contributes.commands) assert.ok(registered.has(command), command);
+  });
+
+  it('starts a worker with the first check, and no other with the second', async () => {
+    assert.equal(workers(), 0);
+    await open('{ "inputs": { "x": 1 }, "layers": [{ "type": "Exp", "inputs": "x" }] }');
+    await vscode.commands.executeCommand('gradient.runCheck');
+    assert.equal(workers(), 1);
+    await vscode.commands.executeCommand('gradient.runCheck');
+    assert.equal(workers(), 1);
   });
 });

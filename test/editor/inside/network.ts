@@ -1,0 +1,56 @@
+// Networks in the editor: opened, checked and read as the tests need them.
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+
+export function extension(): vscode.Extension<unknown> {
+  const found = vscode.extensions.getExtension('gradient-debugger.gradient-debugger');
+  assert.ok(found, 'the extension is not installed');
+  return found;
+}
+
+let opened = 0;
+
+/** A network that was never saved, in the active editor. */
+export async function open(text: string): Promise<vscode.TextDocument> {
+  const uri = vscode.Uri.from({ scheme: 'untitled', path: `network-${++opened}.grad.json` });
+  const document = await vscode.workspace.openTextDocument(uri);
+  await vscode.window.showTextDocument(document);
+  await replace(document, text);
+  return document;
+}
+
+/** Replaces the whole text, unsaved. */
+export async function replace(document: vscode.TextDocument, text: string): Promise<void> {
+  const edit = new vscode.WorkspaceEdit();
+  edit.replace(document.uri, new vscode.Range(0, 0, document.lineCount, 0), text);
+  assert.ok(await vscode.workspace.applyEdit(edit));
+}
+
+/** Runs the check of the active network to its end. */
+export async function check(): Promise<void> {
+  await vscode.commands.executeCommand('gradient.runCheck');
+}
+
+/** Our problems of a document: `1:17 message`. */
+export function problems({ uri }: vscode.TextDocument): string[] {
+  return vscode.languages
+    .getDiagnostics(uri)
+    .filter(({ source }) => source === 'Gradient')
+    .map(({ range: { start }, message }) => `${start.line + 1}:${start.character + 1} ${message}`);
+}
+
+/** What our hover says at the first (or given) place of a text. */
+export async function hoverAt(document: vscode.TextDocument, text: string, nth = 1): Promise<string> {
+  let offset = -1;
+  for (let i = 0; i < nth; i++) offset = document.getText().indexOf(text, offset + 1);
+  assert.ok(offset >= 0, `the document does not say ${text}`);
+  const hovers = await vscode.commands.executeCommand<vscode.Hover[]>(
+    'vscode.executeHoverProvider',
+    document.uri,
+    document.positionAt(offset + 1),
+  );
+  return hovers
+    .flatMap(({ contents }) => contents as vscode.MarkdownString[])
+    .map(({ value }) => value)
+    .join('\n');
+}

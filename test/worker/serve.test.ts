@@ -1,0 +1,73 @@
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { build } from 'esbuild';
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { nodePlatform } from '../../src/platform/node/start-worker';
+import type { HostMethods, Progress, WorkerMethods } from '../../src/protocol/messages';
+import { Rpc } from '../../src/protocol/rpc';
+
+const APPLE = `{ "name": "Apple", "inputs": { "apple": 100, "n": { "file": "n.csv" } },
+  "layers": [{ "name": "Price", "type": "Mul", "inputs": ["apple", "n"] }] }`;
+
+// 39,760 parameters, whose check takes many seconds.
+const DIGITS = `{ "name": "Digits",
+  "inputs": { "x": { "shape": [100, 784], "normal": 1 }, "t": { "shape": [100, 10], "constant": 0.1 } },
+  "layers": [
+    { "name": "Affine1", "type": "Affine", "inputs": "x", "units": 50 }, { "type": "ReLU" },
+    { "name": "Affine2", "type": "Affine", "units": 10 },
+    { "type": "SoftmaxWithLoss", "inputs": ["Affine2", "t"] }
+  ] }`;
+
+let dist = '';
+beforeAll(async () => {
+  dist = fs.mkdtempSync(path.join(os.tmpdir(), 'gradient-worker-'));
+  const entry = path.join(import.meta.dirname, '../../src/worker/node.ts');
+  const outfile = path.join(dist, 'worker.js');
+  await build({ entryPoints: [entry], outfile, bundle: true, platform: 'node', format: 'cjs' });
+});
+afterAll(() => fs.rmSync(dist, { recursive: true, force: true }));
+
+let worker: Rpc<WorkerMethods, HostMethods, Progress> | undefined;
+afterEach(() => worker?.dispose());
+
+function startWorker(files: Readonly<Record<string, string>> = {}) {
+  worker = new Rpc(nodePlatform(dist).startWorker().port, {
+    readFile: ({ uri, path }) => {
+      const text = files[`${uri}/${path}`];
+      if (text === undefined) throw new Error('no such file');
+      return new TextEncoder().encode(text);
+    },
+  });
+  return worker;
+}
+
+const request = (text: string) => ({ uri: 'file:///net', file: 'net.grad.json', text });
+
+it('checks a network, asking the host for the files beside it', async () => {
+  const result = await startWorker({ 'file:///net/n.csv': '2' }).call('check', request(APPLE)).answer;
+  expect(result.report).toMatchObject({ file: 'net.grad.json', status: 'pass', loss: 200 });
+});
+
+it('answers a file that is not there with the mistake of the network', async () => {
+  const { report } = await startWorker().call('check', request(APPLE)).answer;
+  expect(report).toMatchObject({ status: 'error', errors: [{ code: 'file-missing', span: { line: 1 } }] });
+});
+
+it('ends a check of 39,760 parameters within 100 ms of being told to', async () => {
+  const rpc = startWorker();
+  const delays: number[] = [];
+  for (const steps of [1, 3, 5]) {
+    let told = 0;
+    let step = 0;
+    const call = rpc.call('check', request(DIGITS), () => {
+      if (++step !== steps) return;
+      told = performance.now();
+      call.cancel();
+    });
+    await expect(call.answer).rejects.toMatchObject({ name: 'Cancelled' });
+    delays.push(performance.now() - told);
+  }
+  console.log(`cancelled after ${delays.map((delay) => delay.toFixed(0)).join(', ')} ms`);
+  expect(Math.min(...delays)).toBeLessThan(100);
+});
