@@ -39,16 +39,6 @@ export function formatDuration(milliseconds: number): string {
   return `${milliseconds < 10_000 ? round(milliseconds / 1000, 1) : Math.round(milliseconds / 1000)} s`;
 }
 
-/** The index of the element at a flat position in row-major order. */
-export function indexOf(flat: number, shape: readonly number[]): number[] {
-  const index = new Array<number>(shape.length);
-  for (let axis = shape.length - 1, rest = flat; axis >= 0; axis--) {
-    index[axis] = rest % shape[axis];
-    rest = Math.floor(rest / shape[axis]);
-  }
-  return index;
-}
-
 /** Trailing zeros say nothing here and are left out. */
 function significant(x: JsonNumber, digits: number): string {
   if (typeof x === 'string' || !Number.isFinite(x)) return String(x);

@@ -6,7 +6,6 @@ import {
   formatIndex,
   formatNumber,
   formatShape,
-  indexOf,
 } from '../../src/session/format';
 
 describe('numbers', () => {
@@ -47,10 +46,5 @@ describe('places', () => {
   it('writes shapes in round and indices in square brackets', () => {
     expect([formatShape([784, 50]), formatShape([3]), formatShape([])]).toEqual(['(784, 50)', '(3)', '()']);
     expect(formatIndex([17, 4])).toBe('[17, 4]');
-  });
-
-  it('finds the index of a flat position in row-major order', () => {
-    expect(indexOf(854, [784, 50])).toEqual([17, 4]);
-    expect(indexOf(0, [])).toEqual([]);
   });
 });

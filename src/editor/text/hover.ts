@@ -1,7 +1,8 @@
 // What a hover on a name says of its tensors: shape, values and gradients side by side, worst element, verdict, formulas.
 
+import { indexOf } from '../../engine/tensor';
 import type { CheckResult, Summary, TensorReport, TensorView, ViewNode } from '../../protocol/messages';
-import { formatCount, formatError, formatIndex, formatNumber, formatShape, indexOf } from '../../session/format';
+import { formatCount, formatError, formatIndex, formatNumber, formatShape } from '../../session/format';
 import { ICONS, VERDICT_WORDS, counted } from './verdict';
 
 const ROWS = 6;
@@ -75,7 +76,7 @@ function elementTable(tensor: TensorView): string {
   const columns = columnsOf(tensor);
   const shown = Math.min(ROWS, tensor.value.head.length);
   const rows = Array.from({ length: shown }, (_, i) => [
-    isSingle(tensor) ? '' : formatIndex(indexOf(i, tensor.shape)),
+    isSingle(tensor) ? '' : formatIndex(indexOf(tensor.shape, i)),
     ...columns.map(({ summary: { head }, unchecked, format }) =>
       unchecked > 0 && Number.isNaN(head[i]) ? '–' : format(head[i]),
     ),
