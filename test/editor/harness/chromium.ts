@@ -32,5 +32,5 @@ function installByApt(): boolean {
       stdio: ['ignore', 'ignore', 'inherit'],
       env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
     }).status === 0;
-  return apt('update') && apt('install', '--no-install-recommends', 'chromium');
+  return apt('update') && apt('install', '--no-install-recommends', 'chromium', 'fonts-dejavu-core');
 }
