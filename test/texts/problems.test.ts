@@ -61,3 +61,15 @@ it('reports the mistakes of a file that cannot be read, where they are', () => {
     { severity: 'error', code: 'unknown-type', message: error.message, span },
   ]);
 });
+
+it('passes warnings on, at the place of their tensor, else of the network', () => {
+  const warnings = [
+    { code: 'non-finite', layer: 'Loss', tensor: 'Loss.out' },
+    { code: 'vacuous-check', layer: null },
+  ];
+  const problems = problemsOf({ ...RESULT, report: { ...RESULT.report, tensors: [], warnings } });
+  expect(problems.map(({ severity, message, span }) => `${severity} ${span.line}:${span.column} ${message}`)).toEqual([
+    'warning 5:5 Loss.out: the numbers are not all finite.',
+    'warning 1:1 Nothing that is trained moves the loss: that all gradients agree shows nothing.',
+  ]);
+});

@@ -1,7 +1,8 @@
 // What the Problems panel says of a result.
 
-import type { CheckResult, SessionResult, Span, TensorReport } from '../../protocol/messages';
+import type { CheckResult, SessionResult, Span, TensorReport, Warning } from '../../protocol/messages';
 import { formatCount, formatError, formatIndex, formatNumber } from '../../session/format';
+import { warningText } from '../../session/prose';
 import { counted, relativeError } from './verdict';
 
 export interface Problem {
@@ -16,7 +17,11 @@ const START: Span = { line: 1, column: 1, endLine: 1, endColumn: 1 };
 export function problemsOf(result: SessionResult): Problem[] {
   if (!result.ok)
     return result.report.errors.map(({ code, message, span }) => ({ severity: 'error', code, message, span }));
-  return result.report.tensors.flatMap((tensor) => problemOf(tensor, result));
+  const { tensors, warnings } = result.report;
+  return [
+    ...tensors.flatMap((tensor) => problemOf(tensor, result)),
+    ...warnings.map((warning) => problemOfWarning(warning, result)),
+  ];
 }
 
 function problemOf(tensor: TensorReport, result: CheckResult): Problem[] {
@@ -29,6 +34,12 @@ function problemOf(tensor: TensorReport, result: CheckResult): Problem[] {
       span: placeOf(tensor, result),
     },
   ];
+}
+
+function problemOfWarning(warning: Warning, result: CheckResult): Problem {
+  const { code, layer, tensor } = warning;
+  const span = placeOf({ name: tensor ?? '', layer }, result);
+  return { severity: 'warning', code, message: warningText(warning), span };
 }
 
 /** `Affine1.W: gradient wrong at [17, 4]: analytic 0.1, numerical 0.2 (relative error 0.5, bound 1e-11)` and how many more. */
@@ -45,7 +56,7 @@ export function tensorMessage({ name, status, worst, failed, undecided, elements
 }
 
 /** Where the tensor is defined by name, else the whole text of its layer. */
-function placeOf({ name, layer }: TensorReport, { mentions, layerSpans }: CheckResult): Span {
+function placeOf({ name, layer }: Pick<TensorReport, 'name' | 'layer'>, { mentions, layerSpans }: CheckResult): Span {
   const definition = (wanted: string): Span | undefined =>
     mentions.find(({ name, kind }) => kind === 'definition' && name === wanted)?.span;
   return definition(name) ?? (layer === null ? undefined : (definition(layer) ?? layerSpans[layer])) ?? START;
