@@ -1,0 +1,36 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { expect, it } from 'vitest';
+import { COMMANDS, INSPECTOR_VIEW, INTERNAL_COMMANDS, SETTINGS } from '../../src/editor/ids';
+
+interface Manifest {
+  activationEvents: string[];
+  contributes: {
+    commands: { command: string }[];
+    menus: Record<string, { command: string }[]>;
+    configuration: { properties: Record<string, { default: unknown }> };
+  };
+}
+
+const manifest = JSON.parse(fs.readFileSync(path.join(import.meta.dirname, '../../package.json'), 'utf8')) as Manifest;
+const { commands, menus, configuration } = manifest.contributes;
+const shown = commands.map(({ command }) => command);
+
+it('the palette shows the commands that the code registers, and not those of our own surfaces', () => {
+  expect(new Set(shown)).toEqual(new Set(Object.values(COMMANDS)));
+  for (const command of Object.values(INTERNAL_COMMANDS)) expect(shown).not.toContain(command);
+});
+
+it('the menus hold commands that there are', () => {
+  for (const { command } of Object.values(menus).flat()) expect(shown).toContain(command);
+});
+
+it('every setting has a default', () => {
+  const { section, ...keys } = SETTINGS;
+  expect(Object.keys(configuration.properties)).toEqual(Object.values(keys).map((key) => `${section}.${key}`));
+  for (const { default: value } of Object.values(configuration.properties)) expect(value).toBeDefined();
+});
+
+it('a graph panel of the last session wakes the extension', () => {
+  expect(manifest.activationEvents).toContain(`onWebviewPanel:${INSPECTOR_VIEW}`);
+});
