@@ -5,6 +5,6 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts', 'test/**/*.test.tsx'],
     exclude: ['test/editor/**'],
-    testTimeout: 20_000,
+    testTimeout: 60_000,
   },
 });
