@@ -32,5 +32,5 @@ export function styleFor(stream: WriteStream, allowed: boolean, env: NodeJS.Proc
   if (!allowed) return PLAIN;
   const { FORCE_COLOR: forced } = env;
   if (forced !== undefined) return forced === '0' || forced === 'false' ? PLAIN : COLOURED;
-  return !env['NO_COLOR'] && stream.isTTY && stream.hasColors(env) ? COLOURED : PLAIN;
+  return !env.NO_COLOR && stream.isTTY && stream.hasColors(env) ? COLOURED : PLAIN;
 }

@@ -1,7 +1,16 @@
 // The report as a person reads it in a terminal.
 
-import type { CheckReport, ErrorReport, NetworkStatus, Report, TensorReport, TensorStatus } from '../check/report';
+import type {
+  CheckReport,
+  ErrorReport,
+  NetworkStatus,
+  Report,
+  TensorReport,
+  TensorStatus,
+  Warning,
+} from '../check/report';
 import { formatCount, formatDuration, formatError, formatIndex, formatNumber, formatShape } from '../session/format';
+import { warningText } from '../session/prose';
 import { excerpt } from './excerpt';
 import type { Style } from './style';
 import { tableLines, type Column } from './table';
@@ -128,10 +137,7 @@ function remarks({ faults, warnings }: CheckReport, style: Style): string[] {
       ({ code, layer, tensor, confidence }) =>
         `${style.bad('fault:')} ${code} in ${layer} (${tensor}), confidence ${formatError(confidence)}`,
     ),
-    ...warnings.map(({ code, layer, tensor }) => {
-      const where = [layer, tensor].filter((name) => name != null).join(', ');
-      return `${style.doubtful('warning:')} ${code}${where ? ` in ${where}` : ''}`;
-    }),
+    ...warnings.map((warning) => `${style.doubtful('warning:')} ${warningText(warning)}`),
   ];
 }
 

@@ -2,7 +2,7 @@
 
 import { GraphBuilder, operandOf, type Graph, type Node, type ValueId } from '../engine/graph';
 import { ShapeError } from '../engine/op';
-import { sizeOf, zeros, type Shape } from '../engine/tensor';
+import { formatShape, sizeOf, zeros, type Shape } from '../engine/tensor';
 
 /** A network that does not work with another number of rows, and the tensor at which that shows. */
 export class RebatchError extends Error {
@@ -39,7 +39,7 @@ export function rebatch(graph: Graph, inputs: ReadonlyMap<string, Shape>): Graph
   if (sizeOf(builder.shapeOf(output)) !== 1) {
     throw new RebatchError(
       graph.values[output].name,
-      new ShapeError('loss', 'one element', `${builder.shapeOf(output)}`),
+      new ShapeError('loss', 'one element', formatShape(builder.shapeOf(output))),
     );
   }
   return builder.finish(output);
