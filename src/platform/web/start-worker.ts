@@ -2,24 +2,35 @@
 
 import type { Platform, WorkerThread } from '../platform';
 
-/** `dist` is the address of the folder that holds the bundles. */
-export function webPlatform(dist: string): Platform {
-  return { startWorker: () => startWorker(`${dist}/worker.web.js`) };
+/** `script` reads the worker's bundle: the editor may keep it where no worker can be started from. */
+export function webPlatform(script: () => PromiseLike<Uint8Array>): Platform {
+  return { startWorker: () => workerThread(script()) };
 }
 
-function startWorker(address: string): WorkerThread {
-  // The editor's extension host makes an address of its own into one that workers may be started from.
-  const worker = new Worker(address, { name: 'Gradient Debugger' });
+function workerThread(script: PromiseLike<Uint8Array>): WorkerThread {
+  const started = Promise.resolve(script).then((bytes) => {
+    const address = URL.createObjectURL(new Blob([new TextDecoder().decode(bytes)], { type: 'text/javascript' }));
+    return { address, worker: new Worker(address, { name: 'Gradient Debugger' }) };
+  });
+  // That it could not be started is for onEnd to tell.
+  const then = (use: (worker: Worker, address: string) => void): void =>
+    void started.then(
+      ({ worker, address }) => use(worker, address),
+      () => undefined,
+    );
   return {
     port: {
-      post: (message) => worker.postMessage(message),
-      onMessage: (listener) => worker.addEventListener('message', ({ data }) => listener(data)),
-      close: () => worker.terminate(),
+      post: (message) => then((worker) => worker.postMessage(message)),
+      onMessage: (listener) => then((worker) => worker.addEventListener('message', ({ data }) => listener(data))),
+      close: () =>
+        then((worker, address) => {
+          worker.terminate();
+          URL.revokeObjectURL(address);
+        }),
     },
     onEnd(listener) {
-      worker.addEventListener('error', ({ message }) =>
-        listener(new Error(message || 'the worker could not be loaded')),
-      );
+      started.catch(listener);
+      then((worker) => worker.addEventListener('error', ({ message }) => listener(new Error(message))));
     },
   };
 }
