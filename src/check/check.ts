@@ -56,6 +56,7 @@ function* checkTensors(
   const total = checks.reduce((sum, { probes }) => sum + probes.order.length, 0);
   const pace = new Pace(total);
   for (const check of checks) {
+    check.calibrate();
     for (const flat of check.probes.order) {
       check.measure(flat);
       if (pace.isDue(check, 1)) yield pace.progress(check);

@@ -4,6 +4,7 @@
 import type { Value } from '../engine/graph';
 import type { Data, DType } from '../engine/tensor';
 import type { Base } from './base';
+import { stepFactor } from './calibrate';
 import type { CheckedTensor } from './checked';
 import { NOISE_FACTOR, TRUNCATION_FACTOR, emptyPair, measurePair, type Estimate } from './estimate';
 import { KinkFinder, nearestIn, type KinkSpan } from './kink';
@@ -40,6 +41,8 @@ export class TensorCheck {
   private readonly pair = emptyPair();
   private readonly kinks: KinkFinder;
   private readonly dtype: DType;
+  /** Of all steps. */
+  private factor = 1;
   private ridders = false;
 
   constructor(
@@ -58,11 +61,19 @@ export class TensorCheck {
     this.dtype = base.graph.dtype;
   }
 
+  /** Before the elements are measured: the step that suits this tensor, where it is the check's to choose. */
+  calibrate(): void {
+    const { h, method } = this.settings;
+    if (h === undefined && method !== 'central') {
+      this.factor = stepFactor(this.line, this.probes, defaultTolerance(this.dtype).share);
+    }
+  }
+
   /** Two central differences of one element. */
   measure(k: number): void {
     const { line, pair } = this;
     this.probes.aim(line, k);
-    const h = this.probes.stepAt(k);
+    const h = this.stepAt(k);
     measurePair(line, h, pair);
     const finite = Number.isFinite(pair.slope) && Number.isFinite(pair.wide);
     this.found[k] = pair.broken ? TIED : pair.crossed || !finite ? CROSSED : CLEAN;
@@ -77,7 +88,7 @@ export class TensorCheck {
   addRounding(): void {
     this.noise.settle();
     for (const k of this.probes.order) {
-      if (this.found[k] === CLEAN) this.error[k] += (NOISE_FACTOR * this.noise.at(k)) / this.probes.stepAt(k);
+      if (this.found[k] === CLEAN) this.error[k] += (NOISE_FACTOR * this.noise.at(k)) / this.stepAt(k);
     }
   }
 
@@ -108,7 +119,7 @@ export class TensorCheck {
   resolve(k: number, tolerance: Tolerance, largest: number): void {
     const { line } = this;
     this.probes.aim(line, k);
-    const h = this.probes.stepAt(k);
+    const h = this.stepAt(k);
     const enough = ({ slope, bound }: Estimate): boolean =>
       this.settings.method !== 'ridders' && this.judgeAt(k, slope, bound, tolerance, largest) !== UNDECIDED;
     if (this.found[k] === TIED) return this.resolveKink(k, h, tolerance, largest);
@@ -182,5 +193,9 @@ export class TensorCheck {
   private judgeAt(k: number, slope: number, error: number, tolerance: Tolerance, largest: number): number {
     const a = this.probes.analytic[k];
     return judge(a, slope, error + roundingAllowance(this.dtype, a, largest), tolerance);
+  }
+
+  private stepAt(k: number): number {
+    return this.factor * this.probes.stepAt(k);
   }
 }
