@@ -3,7 +3,8 @@
 
 import { copyBox, forEachRun, fullBox, type Box } from './box';
 import { ShapeError, type Call, type Op, type VjpCall } from './op';
-import { formatShape, type Data, type Shape, type Tensor } from './tensor';
+import { forEachStridedRun, type PairRun } from './strided';
+import { formatShape, indexOf, type Data, type Shape, type Tensor } from './tensor';
 
 type UnaryParts = Omit<Op, 'operands' | 'infer' | 'forward' | 'touch' | 'vjp'> & {
   /** out[i] = f(x[i]) at `start`, `start + step`, ... `count` times. */
@@ -56,6 +57,12 @@ export function broadcastStrides(shape: Shape, out: Shape): Int32Array {
   return strides;
 }
 
+/** Where the operand of a broadcast stands that the result's element at `flat` is made of. */
+export function broadcastPosition(shape: Shape, out: Shape, flat: number): number {
+  const strides = broadcastStrides(shape, out);
+  return indexOf(out, flat).reduce((position, at, axis) => position + at * strides[axis], 0);
+}
+
 /** The box of the result that an operand's box reaches through broadcasting. */
 export function touchBroadcast(shape: Shape, changed: Box, out: Shape, reach: Box): void {
   const shift = out.length - shape.length;
@@ -66,47 +73,9 @@ export function touchBroadcast(shape: Shape, changed: Box, out: Shape, reach: Bo
   }
 }
 
-/** `n` steps through the result (from o by os) and both operands (from i by is, from j by js). */
-export type PairRun = (o: number, os: number, i: number, is: number, j: number, js: number, n: number) => void;
-
 /** Walks the box of a broadcast result as strided runs. */
 export function forEachPairRun(out: Shape, x: Shape, y: Shape, box: Box, run: PairRun): void {
-  const so = broadcastStrides(out, out);
-  const sx = broadcastStrides(x, out);
-  const sy = broadcastStrides(y, out);
-  const { lo, hi } = box;
-  // The innermost axis that the box spans, joined with those before it while all three stay evenly spaced.
-  let inner = out.length - 1;
-  while (inner > 0 && hi[inner] - lo[inner] === 1) inner--;
-  let first = inner;
-  let n = inner < 0 ? 1 : hi[inner] - lo[inner];
-  while (
-    first > 0 &&
-    hi[first] - lo[first] === out[first] &&
-    so[first - 1] === so[inner] * n &&
-    sx[first - 1] === sx[inner] * n &&
-    sy[first - 1] === sy[inner] * n
-  ) {
-    first--;
-    n *= hi[first] - lo[first];
-  }
-  let o = 0;
-  let i = 0;
-  let j = 0;
-  for (let axis = Math.max(first, 0); axis < out.length; axis++) {
-    o += lo[axis] * so[axis];
-    i += lo[axis] * sx[axis];
-    j += lo[axis] * sy[axis];
-  }
-  if (n <= 0) return;
-  const os = inner < 0 ? 1 : so[inner];
-  const is = inner < 0 ? 0 : sx[inner];
-  const js = inner < 0 ? 0 : sy[inner];
-  const walk = (axis: number, o: number, i: number, j: number): void => {
-    if (axis < 0) return run(o, os, i, is, j, js, n);
-    for (let at = lo[axis]; at < hi[axis]; at++) walk(axis - 1, o + at * so[axis], i + at * sx[axis], j + at * sy[axis]);
-  };
-  walk(first - 1, o, i, j);
+  forEachStridedRun(box, broadcastStrides(out, out), broadcastStrides(x, out), broadcastStrides(y, out), run);
 }
 
 type BinaryParts = Omit<Op, 'operands' | 'infer' | 'forward' | 'touch' | 'vjp' | 'attributes'> & {
@@ -141,7 +110,13 @@ export function binary({ run, pullX, pullY, ...parts }: BinaryParts): Op {
     },
     touch: (k, changed, { operands, out }, reach) => touchBroadcast(operands[k].shape, changed, out.shape, reach),
     vjp({ operands: [x, y], out, dout, grads: [dx, dy] }: VjpCall) {
-      const pull = (grad: Tensor): PullCall => ({ x: x.data, y: y.data, out: out.data, dout: dout.data, grad: grad.data });
+      const pull = (grad: Tensor): PullCall => ({
+        x: x.data,
+        y: y.data,
+        out: out.data,
+        dout: dout.data,
+        grad: grad.data,
+      });
       const whole = fullBox(out.shape);
       if (dx) forEachPairRun(out.shape, x.shape, y.shape, whole, pullX(pull(dx)));
       if (dy) forEachPairRun(out.shape, x.shape, y.shape, whole, pullY(pull(dy)));
@@ -151,9 +126,24 @@ export function binary({ run, pullX, pullY, ...parts }: BinaryParts): Op {
 
 /** Pairs of shapes that broadcast in every way: equal, row, column, scalar, and both stretched. */
 export const BROADCAST_SAMPLES: Op['samples'] = [
-  { shapes: [[3, 4], [3, 4]] },
+  {
+    shapes: [
+      [3, 4],
+      [3, 4],
+    ],
+  },
   { shapes: [[3, 4], [4]] },
-  { shapes: [[3, 1], [1, 4]] },
+  {
+    shapes: [
+      [3, 1],
+      [1, 4],
+    ],
+  },
   { shapes: [[], [2, 3]] },
-  { shapes: [[2, 1, 3], [4, 1]] },
+  {
+    shapes: [
+      [2, 1, 3],
+      [4, 1],
+    ],
+  },
 ];

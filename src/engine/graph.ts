@@ -1,6 +1,6 @@
 // The computational graph: values (tensors with a name and a place) and the nodes that compute one from others.
 
-import { ShapeError, type Attributes, type Expander, type Op, type Term } from './op';
+import { withDefaults, type Attributes, type Expander, type Op, type Term } from './op';
 import { cast, scalar, type DType, type Shape, type Tensor } from './tensor';
 
 export type ValueId = number;
@@ -70,14 +70,20 @@ export class GraphBuilder {
     return this.values[id].shape;
   }
 
-  source(name: string, role: 'input' | 'param' | 'constant', value: Tensor, differentiable = role !== 'constant'): ValueId {
+  source(
+    name: string,
+    role: 'input' | 'param' | 'constant',
+    value: Tensor,
+    differentiable = role !== 'constant',
+  ): ValueId {
     const id = this.add(name, role, value.shape, differentiable);
     this.sources.set(id, cast(value, this.dtype));
     return id;
   }
 
-  /** Adds a node. Throws ShapeError where the operands do not fit the op. */
-  apply(op: Op, operands: readonly ValueId[], attributes: Attributes, name: string, role: Role): ValueId {
+  /** Adds a node; attributes left out get their defaults. Throws ShapeError where the operands do not fit the op. */
+  apply(op: Op, operands: readonly ValueId[], given: Attributes, name: string, role: Role): ValueId {
+    const attributes = withDefaults(op, given);
     const shape = op.infer(
       operands.map((id) => this.values[id].shape),
       attributes,
@@ -119,7 +125,10 @@ interface BuiltTerm extends Term {
  * An expander that adds its nodes to a graph under construction. `nameOf` turns `exp1` into the report's name of that
  * node's result. Numbers become constants.
  */
-export function graphExpander(builder: GraphBuilder, nameOf: (node: string) => string): Expander & {
+export function graphExpander(
+  builder: GraphBuilder,
+  nameOf: (node: string) => string,
+): Expander & {
   term(id: ValueId): Term;
   idOf(term: Term): ValueId;
 } {

@@ -7,7 +7,11 @@ export type AttributeValue = number | boolean | string | readonly number[];
 export type Attributes = Readonly<Record<string, AttributeValue | undefined>>;
 
 /** How an attribute is written in a network file; the JSON schema and the completions are made from it. */
-export type AttributeSpec = { readonly summary: string; readonly default?: AttributeValue; readonly required?: true } & (
+export type AttributeSpec = {
+  readonly summary: string;
+  readonly default?: AttributeValue;
+  readonly required?: true;
+} & (
   | { readonly type: 'number'; readonly min?: number; readonly below?: number }
   | { readonly type: 'integer'; readonly min?: number }
   | { readonly type: 'integers'; readonly scalar?: true; readonly min?: number }
@@ -99,7 +103,10 @@ export interface Op {
   validate?(operands: readonly Tensor[], attributes: Attributes): void;
   /** Writes the elements of `box` of the result, and no others. Pure: equal operands give equal bits. */
   forward(call: Call, box: Box): void;
-  /** Sets `reach` to a box of the result that holds every element that may change with `changed` of operand k. */
+  /**
+   * Sets `reach` to a box of the result that holds every element that may change with `changed` of operand k; it is
+   * empty (`lo` not below `hi`) where none does.
+   */
   touch(k: number, changed: Box, call: Call, reach: Box): void;
   vjp(call: VjpCall): void;
   readonly switches?: Switches;
@@ -114,6 +121,13 @@ export interface Op {
 /** Declares an op. Its place in the registry is in `ops/index.ts`. */
 export function defineOp<const T extends Op>(op: T): T {
   return op;
+}
+
+/** Attributes as given, and the defaults of those that are not. */
+export function withDefaults(op: Op, given: Attributes): Attributes {
+  const attributes: Record<string, AttributeValue | undefined> = { ...given };
+  for (const [name, spec] of Object.entries(op.attributes)) attributes[name] ??= spec.default;
+  return attributes;
 }
 
 /** Operands that do not fit. Who catches it adds the layer and the position. */

@@ -11,12 +11,16 @@ export const mul = defineOp(
     run: (x, y, out) => (o, os, i, is, j, js, n) => {
       for (; n > 0; n--, o += os, i += is, j += js) out[o] = x[i] * y[j];
     },
-    pullX: ({ y, dout, grad }) => (o, os, i, is, j, js, n) => {
-      for (; n > 0; n--, o += os, i += is, j += js) grad[i] += dout[o] * y[j];
-    },
-    pullY: ({ x, dout, grad }) => (o, os, i, is, j, js, n) => {
-      for (; n > 0; n--, o += os, i += is, j += js) grad[j] += dout[o] * x[i];
-    },
+    pullX:
+      ({ y, dout, grad }) =>
+      (o, os, i, is, j, js, n) => {
+        for (; n > 0; n--, o += os, i += is, j += js) grad[i] += dout[o] * y[j];
+      },
+    pullY:
+      ({ x, dout, grad }) =>
+      (o, os, i, is, j, js, n) => {
+        for (; n > 0; n--, o += os, i += is, j += js) grad[j] += dout[o] * x[i];
+      },
     formula: { forward: 'x · y', gradients: { x: 'dout · y', y: 'dout · x' } },
     samples: BROADCAST_SAMPLES,
   }),

@@ -1,11 +1,8 @@
 // ReLU: the positive part. At 0 both branches agree; the derivative there is taken as 0, as the book's mask does.
 
-import { forEachRun } from '../box';
 import { unary } from '../elementwise';
-import { TIED, defineOp } from '../op';
-
-const OFF = 0;
-const ON = 1;
+import { defineOp } from '../op';
+import { switchAtZero } from './switch-at-zero';
 
 export const relu = defineOp(
   unary({
@@ -19,15 +16,7 @@ export const relu = defineOp(
     pull(x, _out, dout, dx) {
       for (let i = 0; i < dx.length; i++) if (x[i] > 0) dx[i] += dout[i];
     },
-    switches: {
-      branches({ operands: [x] }, box, into) {
-        forEachRun(x.shape, box, (start, count, step) => {
-          for (let i = start, k = 0; k < count; k++, i += step) into[i] = x.data[i] > 0 ? ON : x.data[i] < 0 ? OFF : TIED;
-        });
-      },
-      tied: () => [OFF, ON],
-      force: ({ operands: [x] }, flat, branch) => (branch === ON ? x.data[flat] : 0),
-    },
+    switches: switchAtZero({ below: () => 0, above: (x) => x }),
     formula: { forward: 'max(x, 0)', gradients: { x: 'dout where x > 0, else 0' } },
     samples: [{ shapes: [[3, 4]] }, { shapes: [[5]] }],
   }),

@@ -1,6 +1,7 @@
-// Sigmoid: 1 / (1 + exp(-x)), computed so that exp never overflows. The derivative is y(1 - y).
+// Sigmoid: 1 / (1 + exp(-x)). The derivative is y(1 - y), where 1 - y is taken as logistic(-x), which does not cancel.
 
 import { unary } from '../elementwise';
+import { logistic } from '../kernels/logistic';
 import { defineOp } from '../op';
 import { add } from './add';
 import { div } from './div';
@@ -14,13 +15,10 @@ export const sigmoid = defineOp({
     summary: 'The logistic function 1 / (1 + exp(-x)), elementwise.',
     attributes: {},
     run(x, out, start, count, step) {
-      for (let i = start, k = 0; k < count; k++, i += step) {
-        const e = Math.exp(-Math.abs(x[i]));
-        out[i] = x[i] < 0 ? e / (1 + e) : 1 / (1 + e);
-      }
+      for (let i = start, k = 0; k < count; k++, i += step) out[i] = logistic(x[i]);
     },
-    pull(_x, out, dout, dx) {
-      for (let i = 0; i < dx.length; i++) dx[i] += dout[i] * out[i] * (1 - out[i]);
+    pull(x, out, dout, dx) {
+      for (let i = 0; i < dx.length; i++) dx[i] += dout[i] * out[i] * logistic(-x[i]);
     },
     formula: { forward: '1 / (1 + exp(-x))', gradients: { x: 'dout · y(1 - y)' } },
     samples: [{ shapes: [[3, 4]] }, { shapes: [[2]], ranges: [{ lo: -30, hi: 30 }] }],

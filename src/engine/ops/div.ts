@@ -1,0 +1,33 @@
+// Div: the elementwise quotient. d(x/y)/dy = -x/y² = -(x/y)/y, which does not overflow where y² would.
+
+import { BROADCAST_SAMPLES, binary } from '../elementwise';
+import { defineOp } from '../op';
+
+export const div = defineOp(
+  binary({
+    name: 'Div',
+    category: 'arithmetic',
+    summary: 'Elementwise quotient x / y, with broadcasting.',
+    run: (x, y, out) => (o, os, i, is, j, js, n) => {
+      for (; n > 0; n--, o += os, i += is, j += js) out[o] = x[i] / y[j];
+    },
+    pullX:
+      ({ y, dout, grad }) =>
+      (o, os, i, is, j, js, n) => {
+        for (; n > 0; n--, o += os, i += is, j += js) grad[i] += dout[o] / y[j];
+      },
+    pullY:
+      ({ y, out, dout, grad }) =>
+      (o, os, _i, _is, j, js, n) => {
+        for (; n > 0; n--, o += os, j += js) grad[j] -= (dout[o] * out[o]) / y[j];
+      },
+    formula: { forward: 'x / y', gradients: { x: 'dout / y', y: '-dout · x / y²' } },
+    samples: BROADCAST_SAMPLES.map((sample) => ({
+      ...sample,
+      ranges: [
+        { lo: -2, hi: 2 },
+        { lo: 0.5, hi: 2 },
+      ],
+    })),
+  }),
+);

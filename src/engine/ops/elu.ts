@@ -1,0 +1,35 @@
+// ELU: the identity above 0, an exponential that levels off at -alpha below. Smooth at 0 only where alpha is 1.
+
+import { unary } from '../elementwise';
+import { defineOp } from '../op';
+import { switchAtZero } from './switch-at-zero';
+
+export const elu = defineOp(
+  unary({
+    name: 'ELU',
+    category: 'activation',
+    summary: 'x where x > 0, else alpha · (exp(x) - 1), elementwise.',
+    attributes: { alpha: { type: 'number', default: 1, summary: 'Minus the limit far below 0.' } },
+    run(x, out, start, count, step, attributes) {
+      const alpha = attributes.alpha as number;
+      for (let i = start, k = 0; k < count; k++, i += step) out[i] = x[i] > 0 ? x[i] : alpha * Math.expm1(x[i]);
+    },
+    pull(x, _out, dout, dx, attributes) {
+      const alpha = attributes.alpha as number;
+      for (let i = 0; i < dx.length; i++) dx[i] += x[i] > 0 ? dout[i] : dout[i] * alpha * Math.exp(x[i]);
+    },
+    switches: switchAtZero({
+      below: (x, { alpha }) => (alpha as number) * Math.expm1(x),
+      above: (x) => x,
+      smooth: ({ alpha }) => alpha === 1,
+    }),
+    formula: {
+      forward: 'x where x > 0, else alpha · (exp(x) - 1)',
+      gradients: { x: 'dout where x > 0, else dout · alpha · exp(x)' },
+    },
+    samples: [
+      { shapes: [[3, 4]], attributes: { alpha: 1 } },
+      { shapes: [[5]], attributes: { alpha: 0.5 } },
+    ],
+  }),
+);

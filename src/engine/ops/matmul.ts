@@ -1,0 +1,126 @@
+// MatMul: the matrix product, with NumPy's rules: a vector on the left is a row, on the right a column, and axes before
+// the last two are batches that broadcast. dx = dout · yᵀ, dy = xᵀ · dout.
+
+import { fullBox, type Box } from '../box';
+import { broadcastShapes, broadcastStrides, touchBroadcast } from '../elementwise';
+import { addMatmulNT, addMatmulTN, matmul } from '../kernels/matmul';
+import { ShapeError, defineOp } from '../op';
+import { forEachStridedRun } from '../strided';
+import { formatShape, stridesOf, type Data, type Shape } from '../tensor';
+
+export const matMul = defineOp({
+  name: 'MatMul',
+  category: 'arithmetic',
+  summary: 'Matrix product; leading axes are batches and broadcast.',
+  operands: [
+    { name: 'x', kind: 'data', summary: '(..., m, k), or (k)' },
+    { name: 'y', kind: 'data', summary: '(..., k, n), or (k)' },
+  ],
+  attributes: {},
+  infer([x, y]) {
+    if (x.length === 0) throw new ShapeError('x', 'at least one axis', '()');
+    if (y.length === 0) throw new ShapeError('y', 'at least one axis', '()');
+    const { k, rows, batch } = layoutOf(x, y);
+    if (rows !== k) throw new ShapeError('y', `${k} rows for x ${formatShape(x)}`, formatShape(y));
+    return [...batch, ...x.slice(-2, -1), ...(y.length > 1 ? y.slice(-1) : [])];
+  },
+  forward({ operands: [x, y], out }, box) {
+    const { m, k, n } = layoutOf(x.shape, y.shape);
+    const rank = batchRank(x.shape, y.shape);
+    const [rowLo, rowHi] = x.shape.length > 1 ? [box.lo[rank], box.hi[rank]] : [0, 1];
+    const last = out.shape.length - 1;
+    const [colLo, colHi] = y.shape.length > 1 ? [box.lo[last], box.hi[last]] : [0, 1];
+    forEachProduct(x.shape, y.shape, box, (o, i, j) => {
+      const product = part(out.data, o, m * n);
+      matmul(part(x.data, i, m * k), part(y.data, j, k * n), product, m, k, n, rowLo, rowHi, colLo, colHi);
+    });
+  },
+  touch(k, changed, { operands: [x, y], out }, reach) {
+    const { batch } = layoutOf(x.shape, y.shape);
+    const { shape } = k === 0 ? x : y;
+    touchBroadcast(batchOf(shape), changed, batch, reach);
+    // What is left are the row, unless x is a vector, and the column, unless y is.
+    for (let axis = batch.length; axis < out.shape.length; axis++) {
+      const isRow = axis === batch.length && x.shape.length > 1;
+      const own = shape.length > 1 && isRow === (k === 0);
+      const source = isRow ? shape.length - 2 : shape.length - 1;
+      reach.lo[axis] = own ? changed.lo[source] : 0;
+      reach.hi[axis] = own ? changed.hi[source] : out.shape[axis];
+    }
+  },
+  vjp({ operands: [x, y], out, dout, grads: [dx, dy] }) {
+    const { m, k, n } = layoutOf(x.shape, y.shape);
+    forEachProduct(x.shape, y.shape, fullBox(out.shape), (o, i, j) => {
+      const pulled = part(dout.data, o, m * n);
+      if (dx) addMatmulNT(pulled, part(y.data, j, k * n), part(dx.data, i, m * k), m, n, k);
+      if (dy) addMatmulTN(part(x.data, i, m * k), pulled, part(dy.data, j, k * n), k, m, n);
+    });
+  },
+  formula: { forward: 'x · y', gradients: { x: 'dout · yᵀ', y: 'xᵀ · dout' } },
+  samples: [
+    {
+      shapes: [
+        [3, 4],
+        [4, 5],
+      ],
+    },
+    { shapes: [[4], [4, 3]] },
+    { shapes: [[3, 4], [4]] },
+    { shapes: [[5], [5]] },
+    {
+      shapes: [
+        [2, 3, 4],
+        [2, 4, 2],
+      ],
+    },
+    {
+      shapes: [
+        [2, 1, 3, 2],
+        [3, 2, 4],
+      ],
+    },
+    { shapes: [[2, 3, 4], [4]] },
+  ],
+});
+
+interface Layout {
+  readonly m: number;
+  readonly k: number;
+  readonly n: number;
+  /** The rows of y, which ought to be k. */
+  readonly rows: number;
+  readonly batch: Shape;
+}
+
+function layoutOf(x: Shape, y: Shape): Layout {
+  return {
+    m: x.at(-2) ?? 1,
+    k: x.at(-1) ?? 1,
+    n: y.length > 1 ? y[y.length - 1] : 1,
+    rows: y.length > 1 ? y[y.length - 2] : y[0],
+    batch: broadcastShapes(batchOf(x), batchOf(y)),
+  };
+}
+
+function batchOf(shape: Shape): Shape {
+  return shape.slice(0, -2);
+}
+
+function batchRank(x: Shape, y: Shape): number {
+  return Math.max(x.length, y.length, 2) - 2;
+}
+
+/** Calls `product` for each batch of a box of the result: which matrix of the result, of x and of y it is. */
+function forEachProduct(x: Shape, y: Shape, { lo, hi }: Box, product: (o: number, i: number, j: number) => void): void {
+  const { batch } = layoutOf(x, y);
+  const box: Box = { lo: lo.subarray(0, batch.length), hi: hi.subarray(0, batch.length) };
+  const strides = [broadcastStrides(batchOf(x), batch), broadcastStrides(batchOf(y), batch)] as const;
+  forEachStridedRun(box, stridesOf(batch), ...strides, (o, os, i, is, j, js, n) => {
+    for (; n > 0; n--, o += os, i += is, j += js) product(o, i, j);
+  });
+}
+
+/** The matrix at a position among matrices of `size` elements. */
+function part(data: Data, at: number, size: number): Data {
+  return size === data.length ? data : data.subarray(at * size, (at + 1) * size);
+}

@@ -1,0 +1,15 @@
+// Mean: over some axes or all. Every element gets dout over their number.
+
+import { defineOp } from '../op';
+import { reduction } from './reduction';
+import { addToGroup, sumOf } from './sum';
+
+export const mean = defineOp(
+  reduction({
+    name: 'Mean',
+    summary: 'Arithmetic mean over the given axes.',
+    reduce: (x, start, group) => sumOf(x, start, group) / group.size,
+    pull: (_x, start, group, dout, dx) => addToGroup(dx, start, group, dout / group.size),
+    formula: { forward: 'Σ x / n', gradients: { x: 'dout / n, stretched over the axes' } },
+  }),
+);

@@ -1,0 +1,113 @@
+// What reductions share: each element of the result is made of a group of x's, those that differ in the reduced axes.
+
+import { fullBox, type Box } from '../box';
+import type { Attributes, Call, Op } from '../op';
+import { forEachStridedRun } from '../strided';
+import { stridesOf, type Data, type Shape } from '../tensor';
+import { axesOf } from './axes';
+
+/** The elements of a group, from its first: at every offset a run of `count`, `step` apart. In row-major order. */
+export interface Group {
+  readonly offsets: readonly number[];
+  readonly count: number;
+  readonly step: number;
+  /** How many elements there are in all. */
+  readonly size: number;
+}
+
+type ReductionParts = Pick<Op, 'name' | 'summary' | 'formula' | 'switches'> & {
+  /** The value of the group whose first element is at `start`. */
+  reduce(x: Data, start: number, group: Group): number;
+  /** Adds the group's share of the gradient. */
+  pull(x: Data, start: number, group: Group, dout: number, dx: Data): void;
+};
+
+export function reduction({ reduce, pull, ...parts }: ReductionParts): Op {
+  return {
+    ...parts,
+    category: 'reduction',
+    operands: [{ name: 'x', kind: 'data', summary: 'any shape' }],
+    attributes: {
+      axis: { type: 'integers', scalar: true, summary: 'The axis or axes to reduce over; left out, all.' },
+      keepDims: { type: 'boolean', default: false, summary: 'Whether reduced axes stay, with extent 1.' },
+    },
+    infer([x], attributes) {
+      const reduced = axesOf(attributes, x.length);
+      return attributes.keepDims === true
+        ? x.map((extent, axis) => (reduced[axis] ? 1 : extent))
+        : x.filter((_, axis) => !reduced[axis]);
+    },
+    forward(call, box) {
+      const {
+        operands: [x],
+        out,
+      } = call;
+      forEachGroup(call, box, (o, start, group) => {
+        out.data[o] = reduce(x.data, start, group);
+      });
+    },
+    touch(_k, changed, { operands: [x], attributes }, reach) {
+      const reduced = axesOf(attributes, x.shape.length);
+      let at = 0;
+      for (let axis = 0; axis < reduced.length; axis++) {
+        if (reduced[axis] && attributes.keepDims !== true) continue;
+        reach.lo[at] = reduced[axis] ? 0 : changed.lo[axis];
+        reach.hi[at++] = reduced[axis] ? 1 : changed.hi[axis];
+      }
+    },
+    vjp(call) {
+      const {
+        operands: [x],
+        out,
+        dout,
+        grads: [dx],
+      } = call;
+      if (!dx) return;
+      forEachGroup(call, fullBox(out.shape), (o, start, group) => pull(x.data, start, group, dout.data[o], dx.data));
+    },
+    samples: [
+      { shapes: [[3, 4]], attributes: { keepDims: false } },
+      { shapes: [[3, 4]], attributes: { axis: 0, keepDims: false } },
+      { shapes: [[2, 3, 2]], attributes: { axis: -1, keepDims: true } },
+      { shapes: [[2, 3, 4]], attributes: { axis: [0, 2], keepDims: false } },
+      { shapes: [[2, 3, 2, 2]], attributes: { axis: [3, 1], keepDims: true } },
+      { shapes: [[]], attributes: { keepDims: false } },
+    ],
+  };
+}
+
+/** For every element of a box of the result: its flat position, the position of its group's first element, the group. */
+export function forEachGroup(
+  { operands: [x], attributes, out }: Call,
+  box: Box,
+  visit: (o: number, start: number, group: Group) => void,
+): void {
+  const { kept, group } = layoutOf(x.shape, attributes);
+  forEachStridedRun(box, stridesOf(out.shape), kept, kept, (o, os, i, is, _j, _js, n) => {
+    for (; n > 0; n--, o += os, i += is) visit(o, i, group);
+  });
+}
+
+/** The group of the first element, and for each axis of the result how far it is to the next group's start. */
+export function layoutOf(x: Shape, attributes: Attributes): { kept: readonly number[]; group: Group } {
+  const strides = stridesOf(x);
+  const reduced = axesOf(attributes, x.length);
+  const kept: number[] = [];
+  let offsets = [0];
+  let count = 1;
+  let step = 1;
+  for (let axis = x.length - 1; axis >= 0; axis--) {
+    if (!reduced[axis]) kept.unshift(strides[axis]);
+    else {
+      if (attributes.keepDims === true) kept.unshift(0);
+      if (count === 1) [count, step] = [x[axis], strides[axis]];
+      else if (strides[axis] === step * count && offsets.length === 1) count *= x[axis];
+      else offsets = copiesAlong(offsets, x[axis], strides[axis]);
+    }
+  }
+  return { kept, group: { offsets, count, step, size: offsets.length * count } };
+}
+
+function copiesAlong(offsets: readonly number[], extent: number, stride: number): number[] {
+  return Array.from({ length: extent }, (_, at) => offsets.map((offset) => offset + at * stride)).flat();
+}

@@ -1,0 +1,21 @@
+// Sin: the sine.
+
+import { unary } from '../elementwise';
+import { defineOp } from '../op';
+
+export const sin = defineOp(
+  unary({
+    name: 'Sin',
+    category: 'arithmetic',
+    summary: 'Sine of x in radians, elementwise.',
+    attributes: {},
+    run(x, out, start, count, step) {
+      for (let i = start, k = 0; k < count; k++, i += step) out[i] = Math.sin(x[i]);
+    },
+    pull(x, _out, dout, dx) {
+      for (let i = 0; i < dx.length; i++) dx[i] += dout[i] * Math.cos(x[i]);
+    },
+    formula: { forward: 'sin(x)', gradients: { x: 'dout · cos(x)' } },
+    samples: [{ shapes: [[3, 4]] }, { shapes: [[]] }],
+  }),
+);

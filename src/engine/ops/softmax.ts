@@ -1,0 +1,47 @@
+// Softmax: exp(x) over its sum, with the maximum subtracted first. dx = y · (dout - Σ y · dout).
+
+import { defineOp, type Expander, type Term } from '../op';
+import { alongAxis, restOf, topOf } from './along-axis';
+import { div } from './div';
+import { exp } from './exp';
+import { max } from './max';
+import { sub } from './sub';
+import { sum } from './sum';
+
+export const softmax = defineOp(
+  alongAxis({
+    name: 'Softmax',
+    summary: 'exp(x) divided by its sum along an axis: positive, and 1 in all.',
+    write(x, out, line, lo, hi) {
+      const top = topOf(x, line);
+      const total = 1 + restOf(x, top, line);
+      for (let k = lo; k < hi; k++) {
+        const i = line.start + k * line.step;
+        out[i] = Math.exp(x[i] - x[top]) / total;
+      }
+    },
+    // The sum is taken of dout less dout at the top, where y may be near 1: nothing cancels there then.
+    pull(x, dout, dx, line) {
+      const { start, count, step } = line;
+      const top = topOf(x, line);
+      const total = 1 + restOf(x, top, line);
+      let along = 0;
+      for (let i = start, k = 0; k < count; k++, i += step) {
+        along += (Math.exp(x[i] - x[top]) / total) * (dout[i] - dout[top]);
+      }
+      for (let i = start, k = 0; k < count; k++, i += step) {
+        dx[i] += (Math.exp(x[i] - x[top]) / total) * (dout[i] - dout[top] - along);
+      }
+    },
+    expand(to, [x], { axis }) {
+      const exps = to.apply(exp, [lessMaximum(to, x, axis as number)]);
+      return to.apply(div, [exps, to.apply(sum, [exps], { axis: axis as number, keepDims: true })]);
+    },
+    formula: { forward: 'exp(x) / Σ exp(x)', gradients: { x: 'y · (dout - Σ y · dout)' } },
+  }),
+);
+
+/** x less its largest element along the axis: exp of it cannot overflow. */
+export function lessMaximum(to: Expander, x: Term, axis: number): Term {
+  return to.apply(sub, [x, to.apply(max, [x], { axis, keepDims: true })]);
+}

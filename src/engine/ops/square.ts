@@ -1,0 +1,21 @@
+// Square: x times itself.
+
+import { unary } from '../elementwise';
+import { defineOp } from '../op';
+
+export const square = defineOp(
+  unary({
+    name: 'Square',
+    category: 'arithmetic',
+    summary: 'x · x, elementwise.',
+    attributes: {},
+    run(x, out, start, count, step) {
+      for (let i = start, k = 0; k < count; k++, i += step) out[i] = x[i] * x[i];
+    },
+    pull(x, _out, dout, dx) {
+      for (let i = 0; i < dx.length; i++) dx[i] += dout[i] * 2 * x[i];
+    },
+    formula: { forward: 'x²', gradients: { x: 'dout · 2x' } },
+    samples: [{ shapes: [[3, 4]] }, { shapes: [[]] }],
+  }),
+);

@@ -1,0 +1,27 @@
+// Sub: the elementwise difference.
+
+import { BROADCAST_SAMPLES, binary } from '../elementwise';
+import { defineOp } from '../op';
+
+export const sub = defineOp(
+  binary({
+    name: 'Sub',
+    category: 'arithmetic',
+    summary: 'Elementwise difference x - y, with broadcasting.',
+    run: (x, y, out) => (o, os, i, is, j, js, n) => {
+      for (; n > 0; n--, o += os, i += is, j += js) out[o] = x[i] - y[j];
+    },
+    pullX:
+      ({ dout, grad }) =>
+      (o, os, i, is, _j, _js, n) => {
+        for (; n > 0; n--, o += os, i += is) grad[i] += dout[o];
+      },
+    pullY:
+      ({ dout, grad }) =>
+      (o, os, _i, _is, j, js, n) => {
+        for (; n > 0; n--, o += os, j += js) grad[j] -= dout[o];
+      },
+    formula: { forward: 'x - y', gradients: { x: 'dout', y: '-dout' } },
+    samples: BROADCAST_SAMPLES,
+  }),
+);
