@@ -6,8 +6,7 @@ import { matMul } from '../ops/matmul';
 import { reshape } from '../ops/reshape';
 import { transpose } from '../ops/transpose';
 import { formatShape, type Shape } from '../tensor';
-import { convolve } from './convolve';
-import { addFilterGradient, addImageGradient, addPositionSums } from './convolve-back';
+import { addFilterGradient, addImageGradient, addPositionSums, convolve } from './convolve';
 import { expectShape, givenSize, heightAndWidth } from './sizes';
 import { expectImages, slidesOver, touchWindows, writeOutWindows, type Slides } from './windows';
 
@@ -72,7 +71,7 @@ export const convolution = defineOp({
     const windows = slides(x.shape, W.shape, attributes);
     if (dx) addImageGradient(W, dout, dx, windows);
     if (dW) addFilterGradient(x, dout, dW, windows);
-    if (db) addPositionSums(dout, db);
+    if (db) addPositionSums(dout, db.data);
   },
   // The book's im2col: every patch becomes a row, every filter a column, and the convolution their matrix product.
   expand(to, [x, W, b], attributes) {

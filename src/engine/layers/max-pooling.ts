@@ -4,7 +4,7 @@ import { fullBox } from '../box';
 import { TIED, defineOp, type Call } from '../op';
 import { max } from '../ops/max';
 import { indexOf, type Data } from '../tensor';
-import { forEachPatch, patchOf, placePatch, type Patch } from './patch';
+import { forEachPatch, newPatch, placePatch, type Patch } from './patch';
 import { pooling, poolingSlides } from './pooling';
 
 /** The lowest number that float32 holds too: what the written-out form puts into the padding. */
@@ -76,7 +76,7 @@ function lastLargest(x: Data, { at, rowStride, rowLo, rowHi, colLo, colHi }: Pat
 function patchAt({ operands: [x], attributes, out }: Call, flat: number): Patch {
   const slides = poolingSlides(x.shape, attributes);
   const [image, channel, row, col] = indexOf(out.shape, flat);
-  const patch = patchOf(1, slides);
+  const patch = newPatch(slides);
   placePatch(patch, slides, image * x.shape[1] + channel, row, col);
   return patch;
 }

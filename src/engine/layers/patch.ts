@@ -1,16 +1,14 @@
-// The part of an image under one window. One patch is moved over all windows of a pass.
+// The part of one channel under a window. One patch is moved over all windows of a pass.
 
 import type { Box } from '../box';
 import type { Shape } from '../tensor';
 import { endTap, firstTap, originOf, type Slides } from './windows';
 
 export interface Patch {
-  readonly channels: number;
-  readonly channelStride: number;
-  readonly rowStride: number;
   readonly kernelHeight: number;
   readonly kernelWidth: number;
-  /** Flat position of the element under tap (0, 0) of channel 0; outside the image where that tap is in the padding. */
+  readonly rowStride: number;
+  /** Flat position of the element under tap (0, 0); outside the channel where that tap is in the padding. */
   at: number;
   /** The taps that are not in the padding. */
   rowLo: number;
@@ -19,18 +17,16 @@ export interface Patch {
   colHi: number;
 }
 
-/** A patch over `channels` channels of images with the height and width that the windows slide over. */
-export function patchOf(channels: number, [rows, cols]: Slides): Patch {
-  const { extent: height, size: kernelHeight } = rows;
-  const { extent: width, size: kernelWidth } = cols;
-  const strides = { channelStride: height * width, rowStride: width };
-  return { channels, ...strides, kernelHeight, kernelWidth, at: 0, rowLo: 0, rowHi: 0, colLo: 0, colHi: 0 };
+export function newPatch([rows, cols]: Slides): Patch {
+  const kernel = { kernelHeight: rows.size, kernelWidth: cols.size };
+  return { ...kernel, rowStride: cols.extent, at: 0, rowLo: 0, rowHi: 0, colLo: 0, colHi: 0 };
 }
 
-export function placePatch(patch: Patch, [rows, cols]: Slides, image: number, row: number, col: number): void {
+/** Moves a patch to a window of a channel; channels are counted through all images. */
+export function placePatch(patch: Patch, [rows, cols]: Slides, channel: number, row: number, col: number): void {
   const y = originOf(rows, row);
   const x = originOf(cols, col);
-  patch.at = image * patch.channels * patch.channelStride + y * patch.rowStride + x;
+  patch.at = (channel * rows.extent + y) * cols.extent + x;
   patch.rowLo = firstTap(y);
   patch.rowHi = endTap(rows, y);
   patch.colLo = firstTap(x);
@@ -45,14 +41,13 @@ export function forEachPatch(
   visit: (o: number, patch: Patch) => void,
 ): void {
   const [, channels, rows, cols] = out;
-  const patch = patchOf(1, slides);
+  const patch = newPatch(slides);
   for (let image = lo[0]; image < hi[0]; image++) {
-    for (let channel = lo[1]; channel < hi[1]; channel++) {
-      const plane = image * channels + channel;
+    for (let channel = image * channels + lo[1]; channel < image * channels + hi[1]; channel++) {
       for (let row = lo[2]; row < hi[2]; row++) {
         for (let col = lo[3]; col < hi[3]; col++) {
-          placePatch(patch, slides, plane, row, col);
-          visit((plane * rows + row) * cols + col, patch);
+          placePatch(patch, slides, channel, row, col);
+          visit((channel * rows + row) * cols + col, patch);
         }
       }
     }

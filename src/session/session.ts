@@ -1,0 +1,93 @@
+// One check from its text to what the surfaces show.
+
+import { checkGradients, checkReport, DEFAULT_SETTINGS } from '../check';
+import type { Checked } from '../check/checked';
+import type { CheckSettings, Progress } from '../check/problem';
+import type { ErrorReport, Span } from '../check/report';
+import { NodeError } from '../engine/run';
+import { readNetwork } from '../network';
+import type { Mistake, Network } from '../network/types';
+import { messageOf } from './prose';
+import type { Ask, CheckResult, SessionResult, Work } from './types';
+import { graphView } from './view';
+import { breathe, drive } from './work';
+
+/** Reads the network, checks its gradients and sums up. Throws Cancelled once the work's signal is aborted. */
+export async function checkFile(ask: Ask, work: Work): Promise<SessionResult> {
+  const started = work.now();
+  const reading = await readNetwork(ask.text, ask.files);
+  if (!reading.ok) return { ok: false, report: errorReport(ask.file, reading.mistakes) };
+  await breathe(work);
+  const { network } = reading;
+  try {
+    const steps = checkGradients({
+      graph: network.graph,
+      cotangent: network.cotangent,
+      settings: settingsOf(network, ask.settings),
+    });
+    const checked = await drive<Progress, Checked>(steps, work, (progress) => work.progress(progress));
+    return { ok: true, ...resultOf(ask, network, checked, work.now() - started) };
+  } catch (error) {
+    if (!(error instanceof NodeError)) throw error;
+    return { ok: false, report: errorReport(ask.file, [mistakeAt(network, error)]) };
+  }
+}
+
+/** What the caller asks for goes before what the file says, and that before the defaults. */
+export function settingsOf(network: Network, overrides: Partial<CheckSettings> = {}): CheckSettings {
+  return { ...DEFAULT_SETTINGS, seed: network.seed, ...network.check, ...overrides };
+}
+
+function resultOf(ask: Ask, network: Network, checked: Checked, elapsedMs: number): CheckResult {
+  const report = checkReport(checked, {
+    network: network.name,
+    file: ask.file,
+    seed: network.seed,
+    elapsedMs: Math.round(elapsedMs),
+    values: ask.values ?? false,
+  });
+  const numeric = new Map(checked.tensors.map((tensor) => [tensor.value.id, numericOf(tensor)]));
+  return {
+    report,
+    view: graphView(network, {
+      tape: checked.tape,
+      gradients: checked.gradients,
+      numericOf: (id) => numeric.get(id) ?? null,
+      reports: report.tensors,
+    }),
+    mentions: network.mentions,
+    layerSpans: Object.fromEntries(network.layerSpans),
+  };
+}
+
+/** Per element; of a projection, whose numbers belong to directions, and of what was not checked there are none. */
+function numericOf({ method, numeric }: Checked['tensors'][number]): ArrayLike<number> | null {
+  return method === 'central' || method === 'ridders' ? numeric : null;
+}
+
+export function errorReport(file: string, mistakes: readonly Mistake[]): ErrorReport {
+  return {
+    version: 1,
+    file,
+    status: 'error',
+    errors: mistakes.map((mistake) => {
+      const { code, expected, found, span } = mistake;
+      return { code, message: messageOf(mistake), expected, found, span };
+    }),
+  };
+}
+
+const START: Span = { line: 1, column: 1, endLine: 1, endColumn: 1 };
+
+/** Values that a node could not work on, at the layer that the node belongs to. */
+export function mistakeAt(network: Network, { node, cause }: NodeError): Mistake {
+  const layer = network.graph.layers.find(({ firstNode, endNode }) => node >= firstNode && node < endNode);
+  return {
+    code: 'bad-value',
+    span: (layer && network.layerSpans.get(layer.name)) ?? START,
+    ...(layer && { layer: layer.name }),
+    operand: cause.operand,
+    expected: cause.expected,
+    found: cause.found,
+  };
+}
