@@ -1,7 +1,7 @@
 // From tree to nodes. What is known beforehand (numbers, attributes, shapes) is computed at once; the rest becomes nodes.
 
 import { fullBox } from '../../engine/box';
-import { ShapeError, type Attributes, type Op, type Term } from '../../engine/op';
+import { ShapeError, withDefaults, type Attributes, type Op, type Term } from '../../engine/op';
 import { add } from '../../engine/ops/add';
 import { div } from '../../engine/ops/div';
 import { matMul } from '../../engine/ops/matmul';
@@ -17,7 +17,7 @@ import { mistake } from './tokens';
 import type { Ast, Binding, Expression, NodeMaker, Range, Scope, Source, Static } from './types';
 
 /** What evaluating needs besides the tree. Without a maker of nodes, only what is known beforehand may occur. */
-export interface Context {
+interface Context {
   readonly source: Source;
   readonly scope: Scope;
   readonly maker: NodeMaker | null;
@@ -52,7 +52,7 @@ function evaluate(ast: Ast, context: Context, name?: string): Binding {
     case 'name':
       return lookUp(ast.name, ast, context);
     case 'array':
-      return arrayOf(ast.items.map(part), ast, context);
+      return arrayOf(ast.items.map(part), context);
     case 'unary':
       if (ast.operator === '+') return evaluate(ast.operand, context, name);
       return unary(ast.operator, part(ast.operand), ast, context, name);
@@ -88,8 +88,7 @@ function lookUp(name: string, range: Range, { scope, source }: Context): Binding
   return { kind: 'static', value: constant };
 }
 
-function arrayOf(items: readonly Operand[], range: Range, { source }: Context): Binding {
-  if (items.length === 0) throw mistake(source, range, 'at least one element', '[]');
+function arrayOf(items: readonly Operand[], { source }: Context): Binding {
   const values = items.map((item) => numbersOf(item, source));
   const shapes = values.map((value) => formatShape(fromNested(value).shape));
   const odd = shapes.findIndex((shape) => shape !== shapes[0]);
@@ -173,21 +172,15 @@ function apply(
     throw mistake(context.source, range, 'a finite number', `${number}`, 'not-finite');
   } catch (error) {
     if (!(error instanceof ShapeError)) throw error;
-    const at = operands[op.operands.findIndex((operand) => operand.name === error.operand)];
     const operand = error.operand === '' ? '' : `${error.operand} of ${op.name}: `;
-    throw mistake(
-      context.source,
-      op.operands.length > 1 ? range : (at ?? range),
-      operand + error.expected,
-      error.found,
-      'shape-mismatch',
-    );
+    throw mistake(context.source, range, operand + error.expected, error.found, 'shape-mismatch');
   }
 }
 
-function compute(op: Op, operands: readonly Operand[], attributes: Attributes): number | null {
+function compute(op: Op, operands: readonly Operand[], given: Attributes): number | null {
   const numbers = operands.map(({ value }) => (value.kind === 'static' ? value.value : null));
   if (!numbers.every((value) => typeof value === 'number')) return null;
+  const attributes = withDefaults(op, given);
   const shape = op.infer(
     numbers.map(() => []),
     attributes,
@@ -203,7 +196,10 @@ function compute(op: Op, operands: readonly Operand[], attributes: Attributes): 
 function termOf(operand: Operand, context: Context): Term {
   if (operand.value.kind === 'tensor') return operand.value.term;
   const value = numbersOf(operand, context.source);
-  return makerOf(context, operand).constant(typeof value === 'number' ? value : fromNested(value));
+  if (typeof value === 'number') return makerOf(context, operand).constant(value);
+  const tensor = fromNested(value);
+  if (tensor.data.length === 0) throw mistake(context.source, operand, 'at least one element', 'none');
+  return makerOf(context, operand).constant(tensor);
 }
 
 function makerOf({ maker, source }: Context, range: Range): NodeMaker {

@@ -54,13 +54,13 @@ function isPlain(arg: Binding): boolean {
 }
 
 /** An attribute that does not fit: which argument it is, counted from the first attribute. */
-export interface Misfit {
+interface Misfit {
   readonly at: number;
   readonly expected: string;
   readonly found: string;
 }
 
-/** Attributes by position, and the defaults of those that are left out; or the first one that does not fit. */
+/** Attributes by position, or the first one that does not fit. */
 export function attributesOf(
   op: Op,
   given: readonly Static[],
@@ -68,8 +68,7 @@ export function attributesOf(
   const attributes: Record<string, AttributeValue> = {};
   for (const [at, [name, spec]] of Object.entries(op.attributes).entries()) {
     if (at >= given.length) {
-      if (spec.default !== undefined) attributes[name] = spec.default;
-      else if (spec.required) return { misfit: { at, expected: `${name} in ${signatureOf(op)}`, found: 'nothing' } };
+      if (spec.required) return { misfit: { at, expected: `${name} in ${signatureOf(op)}`, found: 'nothing' } };
       continue;
     }
     const value = given[at];

@@ -1,8 +1,7 @@
 // Expressions in mathjs's syntax, as nodes of the graph; and the layer types that are written with them.
 
-export { compileExpression, evaluateStatic } from './evaluate';
 export { isConstant } from './functions';
-export { instantiate, paramShapes, type LayerUse } from './instantiate';
+export { instantiate, paramShapes } from './instantiate';
 export { defineLayerType, inlineLayerType, type LayerType } from './layer-type';
 export { checkNames, parseExpression } from './parse';
 export * from './types';

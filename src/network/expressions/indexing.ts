@@ -7,7 +7,7 @@ import { sameShape } from '../../engine/tensor';
 import type { Ast, Binding, ExpressionError, Range, Static, Subscript } from './types';
 
 /** What indexing needs of the evaluation that it is a part of. */
-export interface Evaluation {
+interface Evaluation {
   integer(ast: Ast): number;
   term(value: Binding): Term;
   /** Adds a node; the `last` one is the result. */

@@ -104,14 +104,14 @@ export function layerType(parts: {
 }
 
 /** The mistake of a run; fails where there is none. */
-export function mistakeOf(run: () => unknown): ExpressionError {
+export function mistakeOf(run: () => unknown, what = 'this'): ExpressionError {
   try {
     run();
   } catch (error) {
     if (error instanceof ExpressionError) return error;
     throw error;
   }
-  throw new Error('nothing was thrown');
+  throw new Error(`${what} is no mistake`);
 }
 
 export function describeMistake({ code, expected, found, nearest }: ExpressionError): string {

@@ -94,7 +94,7 @@ const MISTAKEN = [
   'concat(1, 2)',
   'x * x',
   'x + W',
-  'b * b * W',
+  'b * x',
   'x .* [1, 2]',
   'x / b',
   '2 / x',
@@ -117,7 +117,8 @@ const MISTAKEN = [
   '(0:3)',
   'x[(0:2)]',
   'sum(x, 0:1)',
-  '[]',
+  '[] + x',
+  '[[], []]',
   '[[1, 2], [3]]',
   '[1, 2; 3]',
   '[x, 1]',
@@ -136,7 +137,7 @@ const shown = (text: string): string => (text.length > 60 ? `${text.slice(0, 57)
 
 it('expressions that mean nothing are each told as the golden file has them', async () => {
   const told = MISTAKEN.map((text) => {
-    const error = mistakeOf(() => run(text, TENSORS));
+    const error = mistakeOf(() => run(text, TENSORS), text);
     const { column, endColumn } = error.span;
     const caret =
       text.length > 60
