@@ -2,7 +2,7 @@
 
 import type { MistakeCode } from '../types';
 
-export type FileErrorCode = Extract<
+type FileErrorCode = Extract<
   MistakeCode,
   'file-format' | 'not-finite' | 'limit' | 'bad-value' | 'missing-key' | 'unknown-key' | 'unknown-name'
 >;
