@@ -1,5 +1,6 @@
 // What the manifest and the lockfile promise to whoever installs the project.
 import fs from 'node:fs';
+import { createRequire } from 'node:module';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 
@@ -45,10 +46,10 @@ test('the package needs nothing at run time but itself', () => {
   expect(manifest.dependencies ?? {}).toEqual({});
 });
 
-test('what the manifest starts is what webpack builds', async () => {
-  const { default: bundles } = (await import('../../webpack.config.js')) as {
-    default: readonly { output: { path: string; filename: string } }[];
-  };
+test('what the manifest starts is what webpack builds', () => {
+  const bundles = createRequire(import.meta.url)('../../webpack.config.js') as readonly {
+    readonly output: { readonly path: string; readonly filename: string };
+  }[];
   const built = bundles.map(({ output }) => path.relative(ROOT, path.join(output.path, output.filename)));
   const started = [manifest.main, manifest.browser, ...Object.values(manifest.bin)].map((file) => path.normalize(file));
   expect(built).toEqual(expect.arrayContaining(started));
