@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from 'vitest';
 import { layers } from '../../src/engine/layers';
-import { ShapeError, type Attributes, type Op } from '../../src/engine/op';
+import { ShapeError, withDefaults, type Attributes, type Op } from '../../src/engine/op';
 import { fromNested, zeros, type Nested, type Shape } from '../../src/engine/tensor';
 
 const all: Readonly<Record<keyof typeof layers, Op>> = layers;
@@ -104,10 +104,6 @@ describe('operands that do not fit', () => {
     expect(() => Affine.operands[1].shape?.([[3, 4]], {})).toThrow(expected);
   });
 });
-
-function withDefaults(op: Op, given: Attributes): Attributes {
-  return { ...Object.fromEntries(Object.entries(op.attributes).map(([name, spec]) => [name, spec.default])), ...given };
-}
 
 /** `operand: expected this, found that`, taken apart. */
 function partsOf(message: string): [string, string, string] {

@@ -3,7 +3,7 @@
 import { describe, expect, test } from 'vitest';
 import { emptyBox, fullBox, setElement, type Box } from '../../src/engine/box';
 import { layers } from '../../src/engine/layers';
-import { TIED, type Attributes, type Call, type Op } from '../../src/engine/op';
+import { TIED, withDefaults, type Attributes, type Call, type Op } from '../../src/engine/op';
 import { filled, flatOf, fromNested, tensor, zeros, type Shape, type Tensor } from '../../src/engine/tensor';
 
 const all: Readonly<Record<keyof typeof layers, Op>> = layers;
@@ -194,10 +194,6 @@ describe('trainable tensors', () => {
     expect(Dropout.operands[1].shape?.([[2, 3]], { rate: 0.5 })).toEqual([2, 3]);
   });
 });
-
-function withDefaults(op: Op, given: Attributes): Attributes {
-  return { ...Object.fromEntries(Object.entries(op.attributes).map(([name, spec]) => [name, spec.default])), ...given };
-}
 
 function callOf(op: Op, operands: readonly Tensor[], given: Attributes = {}): Call {
   const attributes = withDefaults(op, given);

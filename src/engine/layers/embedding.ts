@@ -1,12 +1,12 @@
 // Embedding: a table of vectors, one row per index. A row's gradient is the sum over all places where it was looked up.
 
-import { forEachRun, type Box } from '../box';
+import { forEachRun } from '../box';
 import { ShapeError, defineOp } from '../op';
 import { gather } from '../ops/gather';
-import { formatShape, type Tensor } from '../tensor';
+import { expectIndices, touchPlaces } from '../ops/indices';
+import { formatShape } from '../tensor';
 import { ANY, indicesBelow } from './ranges';
 import { givenSize } from './sizes';
-import { expectIndices } from './targets';
 
 export const embedding = defineOp({
   name: 'Embedding',
@@ -55,7 +55,7 @@ export const embedding = defineOp({
         reach.hi[axis] = changed.hi[axis];
       }
     } else {
-      placesOf(x, changed.lo[0], changed.hi[0], reach);
+      touchPlaces(x, changed.lo[0], changed.hi[0], reach, 0);
     }
     reach.lo[last] = k === 0 ? 0 : changed.lo[1];
     reach.hi[last] = k === 0 ? W.shape[1] : changed.hi[1];
@@ -82,21 +82,3 @@ export const embedding = defineOp({
     },
   ],
 });
-
-/** Sets the axes of x in `reach` to the smallest box that holds every index in [lo, hi); empty where there is none. */
-function placesOf({ data, shape }: Tensor, lo: number, hi: number, reach: Box): void {
-  for (let axis = 0; axis < shape.length; axis++) {
-    reach.lo[axis] = shape[axis];
-    reach.hi[axis] = 0;
-  }
-  for (let i = 0; i < data.length; i++) {
-    if (data[i] < lo || data[i] >= hi) continue;
-    let rest = i;
-    for (let axis = shape.length - 1; axis >= 0; axis--) {
-      const at = rest % shape[axis];
-      rest = (rest - at) / shape[axis];
-      if (at < reach.lo[axis]) reach.lo[axis] = at;
-      if (at >= reach.hi[axis]) reach.hi[axis] = at + 1;
-    }
-  }
-}

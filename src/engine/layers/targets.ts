@@ -4,11 +4,12 @@ import { ShapeError, type Expander, type Term } from '../op';
 import { add } from '../ops/add';
 import { div } from '../ops/div';
 import { gather } from '../ops/gather';
+import { expectIndices } from '../ops/indices';
 import { mul } from '../ops/mul';
 import { neg } from '../ops/neg';
 import { reshape } from '../ops/reshape';
 import { sum } from '../ops/sum';
-import { formatShape, indexOf, tensor, type Shape, type Tensor } from '../tensor';
+import { formatShape, tensor, type Shape, type Tensor } from '../tensor';
 
 /** The scores' rows and classes, and whether the target holds indices in place of probabilities. */
 export interface Targets {
@@ -41,14 +42,6 @@ export function targetsFor(operand: string, scores: Shape, t: Shape): Targets {
 export function validateTargets(operand: string, [scores, t]: readonly Tensor[]): void {
   const { classes, indices } = targetsFor(operand, scores.shape, t.shape);
   if (indices) expectIndices('t', t, classes);
-}
-
-/** Throws where a tensor holds anything but whole numbers from 0 to `count` - 1. */
-export function expectIndices(operand: string, { data, shape }: Tensor, count: number): void {
-  const at = data.findIndex((index) => !(Number.isInteger(index) && index >= 0 && index < count));
-  if (at < 0) return;
-  const place = shape.length === 0 ? '' : ` at [${indexOf(shape, at).join(', ')}]`;
-  throw new ShapeError(operand, `integers in 0..${count - 1}`, `${data[at]}${place}`);
 }
 
 /** -Σ t · logarithms / N by primitive ops: the mean over the rows of the target's negative log-likelihood. */
