@@ -1,21 +1,23 @@
 // The complementary error function, erfc x = 1 - erf x = 2/√π ∫ exp(-t²) dt from x to infinity, to double precision.
 
 const TWO_OVER_SQRT_PI = 1.1283791670955126;
+/** Nearer to 0, 1 - erf x loses nothing; further out, the residue that `tail` takes away is small. */
+const NEAR = 0.5;
 /** Step of the trapezoidal sum; its error is about exp(-(π/step)²), 7e-18. */
 const STEP = 0.5;
 /** exp(-(n · STEP)²) for n = 1 .. 12; the next is below 5e-19. */
 const WEIGHTS = Float64Array.from({ length: 12 }, (_, n) => Math.exp(-(((n + 1) * STEP) ** 2)));
 
 export function erfc(x: number): number {
-  if (x <= -1) return 2 - tail(-x);
-  return x < 1 ? 1 - erfNearZero(x) : tail(x);
+  if (x <= -NEAR) return 2 - tail(-x);
+  return x < NEAR ? 1 - erfNearZero(x) : tail(x);
 }
 
 /** erf x = 2/√π · exp(-x²) · Σ 2^n x^(2n+1) / (2n+1)!!, whose terms all have one sign. */
-export function erfNearZero(x: number): number {
+function erfNearZero(x: number): number {
   let term = x;
   let sum = x;
-  for (let n = 1; n < 24; n++) {
+  for (let n = 1; n < 18; n++) {
     term *= (2 * x * x) / (2 * n + 1);
     sum += term;
   }
@@ -23,10 +25,12 @@ export function erfNearZero(x: number): number {
 }
 
 /**
- * erfc x for x ≥ 1: the trapezoidal rule for erfc x = (2x/π) exp(-x²) ∫ exp(-t²) / (t² + x²) dt over t > 0, less the
+ * erfc x for x ≥ 1/2: the trapezoidal rule for erfc x = (2x/π) exp(-x²) ∫ exp(-t²) / (t² + x²) dt over t > 0, less the
  * residue at t = ix, which counts while that pole is nearer than π / STEP.
  */
 function tail(x: number): number {
+  // Below the smallest number; where x is infinite the sum would be no number.
+  if (x > 28) return 0;
   let sum = 0;
   for (let n = WEIGHTS.length; n >= 1; n--) sum += WEIGHTS[n - 1] / ((n * STEP) ** 2 + x * x);
   sum = 1 / (x * x) + 2 * sum;

@@ -84,9 +84,3 @@ export const registry = {
   LogSoftmax: logSoftmax,
   ...layers,
 } satisfies Record<string, Op>;
-
-export type OpName = keyof typeof registry;
-
-export function isOpName(name: string): name is OpName {
-  return Object.hasOwn(registry, name);
-}

@@ -5,6 +5,8 @@ import { TIED, type Attributes, type Switches } from '../op';
 
 const BELOW = 0;
 const ABOVE = 1;
+/** Where there is nothing to choose. */
+const EITHER = 2;
 
 interface Branches {
   below(x: number, attributes: Attributes): number;
@@ -19,12 +21,14 @@ export function switchAtZero({ below, above, smooth }: Branches): Switches {
       const single = smooth?.(attributes) === true;
       forEachRun(shape, box, (start, count, step) => {
         for (let i = start, k = 0; k < count; k++, i += step) {
-          into[i] = single || data[i] > 0 ? ABOVE : data[i] < 0 ? BELOW : TIED;
+          into[i] = single ? EITHER : data[i] > 0 ? ABOVE : data[i] < 0 ? BELOW : TIED;
         }
       });
     },
     tied: () => [BELOW, ABOVE],
-    force: ({ operands: [x], attributes }, flat, branch) =>
-      branch === BELOW ? below(x.data[flat], attributes) : above(x.data[flat]),
+    force({ operands: [x], attributes }, flat, branch) {
+      const value = x.data[flat];
+      return branch === BELOW || (branch === EITHER && value < 0) ? below(value, attributes) : above(value);
+    },
   };
 }
