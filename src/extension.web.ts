@@ -1,8 +1,12 @@
 // The extension where a browser runs it.
-import { Uri, type ExtensionContext } from 'vscode';
+import { Uri, workspace, type ExtensionContext } from 'vscode';
 import { activateWith } from './editor/activate';
 import { webPlatform } from './platform/web/start-worker';
 
 export function activate(context: ExtensionContext): void {
-  activateWith(context, webPlatform(Uri.joinPath(context.extensionUri, 'dist').toString()));
+  const script = Uri.joinPath(context.extensionUri, 'dist', 'worker.web.js');
+  activateWith(
+    context,
+    webPlatform(() => workspace.fs.readFile(script)),
+  );
 }

@@ -24,7 +24,7 @@ beforeAll(async () => {
   dist = fs.mkdtempSync(path.join(os.tmpdir(), 'gradient-worker-'));
   const entry = path.join(import.meta.dirname, '../../src/worker/node.ts');
   const outfile = path.join(dist, 'worker.js');
-  await build({ entryPoints: [entry], outfile, bundle: true, platform: 'node', format: 'cjs' });
+  await build({ entryPoints: [entry], outfile, bundle: true, platform: 'node', mainFields: ['module', 'main'] });
 });
 afterAll(() => fs.rmSync(dist, { recursive: true, force: true }));
 
@@ -32,14 +32,17 @@ let worker: Rpc<WorkerMethods, HostMethods, Progress> | undefined;
 afterEach(() => worker?.dispose());
 
 function startWorker(files: Readonly<Record<string, string>> = {}) {
-  worker = new Rpc(nodePlatform(dist).startWorker().port, {
+  const thread = nodePlatform(dist).startWorker();
+  const rpc: Rpc<WorkerMethods, HostMethods, Progress> = new Rpc(thread.port, {
     readFile: ({ uri, path }) => {
       const text = files[`${uri}/${path}`];
       if (text === undefined) throw new Error('no such file');
       return new TextEncoder().encode(text);
     },
   });
-  return worker;
+  thread.onEnd((reason) => rpc.dispose(reason));
+  worker = rpc;
+  return rpc;
 }
 
 const request = (text: string) => ({ uri: 'file:///net', file: 'net.grad.json', text });
@@ -57,7 +60,7 @@ it('answers a file that is not there with the mistake of the network', async () 
 it('ends a check of 39,760 parameters within 100 ms of being told to', async () => {
   const rpc = startWorker();
   const delays: number[] = [];
-  for (const steps of [1, 3, 5]) {
+  for (const steps of [1, 2, 3, 4, 5]) {
     let told = 0;
     let step = 0;
     const call = rpc.call('check', request(DIGITS), () => {
@@ -69,5 +72,6 @@ it('ends a check of 39,760 parameters within 100 ms of being told to', async () 
     delays.push(performance.now() - told);
   }
   console.log(`cancelled after ${delays.map((delay) => delay.toFixed(0)).join(', ')} ms`);
-  expect(Math.min(...delays)).toBeLessThan(100);
+  const median = delays.sort((a, b) => a - b)[2];
+  expect(median).toBeLessThan(100);
 });
