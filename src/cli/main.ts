@@ -1,6 +1,6 @@
 // The `gradcheck` command.
 
-import { version } from '../../package.json';
+import manifest from '../../package.json';
 import { Cancelled } from '../session/types';
 import { parseCommand, UsageError, type Command } from './arguments';
 import { check } from './check';
@@ -25,7 +25,7 @@ async function run(command: Command, terminal: Terminal): Promise<number> {
       terminal.stdout.write(HELP);
       return 0;
     case 'version':
-      terminal.stdout.write(`${version}\n`);
+      terminal.stdout.write(`${manifest.version}\n`);
       return 0;
   }
 }

@@ -1,10 +1,12 @@
 // `gradcheck train FILE`: learns, and tells how well.
 
-import { readNetwork } from '../network/index';
+import { NodeError } from '../engine/run';
+import { readNetwork } from '../network';
+import type { ErrorReport } from '../check/report';
 import type { Network, TrainSettings } from '../network/types';
 import { filesBeside } from '../platform/node/files';
 import { formatCount, formatDuration, formatNumber } from '../session/format';
-import { errorReport } from '../session/prose';
+import { errorReport, mistakeAt } from '../session/session';
 import { drive } from '../session/work';
 import { rowCount } from '../train/passes';
 import { train as learn, type Score, type Trained, type TrainStep } from '../train/train';
@@ -20,19 +22,22 @@ export async function train({ file, colour }: TrainCommand, terminal: Terminal):
   const { stdout, env } = terminal;
   const layout = { style: styleFor(stdout, colour, env), width: widthOf(stdout) };
   const source = await readSource(file);
-  if (!source.ok) {
-    stdout.write(reportText(source.report, null, layout));
+  const refuse = (report: ErrorReport): number => {
+    stdout.write(reportText(report, source.ok ? source.text : null, layout));
     return 2;
-  }
+  };
+  if (!source.ok) return refuse(source.report);
   const reading = await readNetwork(source.text, filesBeside(file));
-  if (!reading.ok) {
-    stdout.write(reportText(errorReport(file, reading.mistakes), source.text, layout));
-    return 2;
-  }
+  if (!reading.ok) return refuse(errorReport(file, reading.mistakes));
   const { network } = reading;
   if (!network.train) throw new Error(`${file} has no section "train"`);
-  await learnFrom(network, network.train, terminal, layout.style.faint);
-  return 0;
+  try {
+    await learnFrom(network, network.train, terminal, layout.style.faint);
+    return 0;
+  } catch (error) {
+    if (!(error instanceof NodeError)) throw error;
+    return refuse(errorReport(file, [mistakeAt(network, error)]));
+  }
 }
 
 async function learnFrom(
