@@ -64,7 +64,7 @@ export type Run = (start: number, count: number, step: number) => void;
 
 /**
  * Calls `run` for the box's elements as few, long, strided runs: a full box is one run, a column of a matrix is one
- * run with the row length as its step.
+ * run with the row length as its step. In row-major order.
  */
 export function forEachRun(shape: Shape, box: Box, run: Run): void {
   const { lo, hi } = box;
@@ -87,21 +87,24 @@ export function forEachRun(shape: Shape, box: Box, run: Run): void {
     count *= hi[axis] - lo[axis];
     stride *= shape[axis];
   }
-  if (count > 0) outerRuns(shape, box, axis - 1, stride, start, count, step, run);
+  if (count > 0) outerRuns(shape, box, 0, axis, 0, stride, start, count, step, run);
 }
 
+/** The runs for all positions on the axes up to `inner`; `at` is the flat position on those before `axis`. */
 function outerRuns(
   shape: Shape,
   box: Box,
   axis: number,
+  inner: number,
+  at: number,
   stride: number,
   start: number,
   count: number,
   step: number,
   run: Run,
 ): void {
-  if (axis < 0) return run(start, count, step);
+  if (axis === inner) return run(at * stride + start, count, step);
   for (let i = box.lo[axis]; i < box.hi[axis]; i++) {
-    outerRuns(shape, box, axis - 1, stride * shape[axis], start + i * stride, count, step, run);
+    outerRuns(shape, box, axis + 1, inner, at * shape[axis] + i, stride, start, count, step, run);
   }
 }

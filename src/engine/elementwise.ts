@@ -30,18 +30,23 @@ export function unary({ run, pull, operandSummary = 'any shape', ...parts }: Una
   };
 }
 
-/** NumPy's broadcasting: shapes are aligned at the last axis; an extent of 1 stretches. */
-export function broadcastShapes(x: Shape, y: Shape): Shape {
+/** NumPy's broadcasting: shapes are aligned at the last axis; an extent of 1 stretches. Null where others differ. */
+export function jointShape(x: Shape, y: Shape): Shape | null {
   const rank = Math.max(x.length, y.length);
   const shape: number[] = [];
   for (let axis = 0; axis < rank; axis++) {
     const p = x[axis - rank + x.length] ?? 1;
     const q = y[axis - rank + y.length] ?? 1;
-    if (p !== q && p !== 1 && q !== 1) {
-      throw new ShapeError('y', `a shape that broadcasts with x ${formatShape(x)}`, formatShape(y));
-    }
+    if (p !== q && p !== 1 && q !== 1) return null;
     shape.push(p === 1 ? q : p);
   }
+  return shape;
+}
+
+/** The joint shape of two operands. Throws ShapeError where there is none. */
+export function broadcastShapes(x: Shape, y: Shape): Shape {
+  const shape = jointShape(x, y);
+  if (!shape) throw new ShapeError('y', `a shape that broadcasts with x ${formatShape(x)}`, formatShape(y));
   return shape;
 }
 

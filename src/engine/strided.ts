@@ -7,7 +7,7 @@ type Strides = ArrayLike<number>;
 /** `n` steps through the result (from o by os) and both operands (from i by is, from j by js). */
 export type PairRun = (o: number, os: number, i: number, is: number, j: number, js: number, n: number) => void;
 
-/** Walks a box as few, long runs. `so`, `sx` and `sy` have one stride for every axis of the box. */
+/** Walks a box as few, long runs, in row-major order. `so`, `sx` and `sy` have one stride for every axis of the box. */
 export function forEachStridedRun(box: Box, so: Strides, sx: Strides, sy: Strides, run: PairRun): void {
   const { lo, hi } = box;
   // The innermost axis that the box spans, joined with those before it while all three stay evenly spaced.
@@ -35,10 +35,10 @@ export function forEachStridedRun(box: Box, so: Strides, sx: Strides, sy: Stride
   }
   const [os, is, js] = inner < 0 ? [1, 0, 0] : [so[inner], sx[inner], sy[inner]];
   const walk = (axis: number, o: number, i: number, j: number): void => {
-    if (axis < 0) return run(o, os, i, is, j, js, n);
+    if (axis >= first) return run(o, os, i, is, j, js, n);
     for (let at = lo[axis]; at < hi[axis]; at++) {
-      walk(axis - 1, o + at * so[axis], i + at * sx[axis], j + at * sy[axis]);
+      walk(axis + 1, o + at * so[axis], i + at * sx[axis], j + at * sy[axis]);
     }
   };
-  walk(first - 1, o, i, j);
+  walk(0, o, i, j);
 }

@@ -2,7 +2,7 @@
 // the last two are batches that broadcast. dx = dout · yᵀ, dy = xᵀ · dout.
 
 import { fullBox, type Box } from '../box';
-import { broadcastShapes, broadcastStrides, touchBroadcast } from '../elementwise';
+import { broadcastShapes, broadcastStrides, jointShape, touchBroadcast } from '../elementwise';
 import { addMatmulNT, addMatmulTN, matmul } from '../kernels/matmul';
 import { ShapeError, defineOp } from '../op';
 import { forEachStridedRun } from '../strided';
@@ -20,14 +20,16 @@ export const matMul = defineOp({
   infer([x, y]) {
     if (x.length === 0) throw new ShapeError('x', 'at least one axis', '()');
     if (y.length === 0) throw new ShapeError('y', 'at least one axis', '()');
-    const { k, rows, batch } = layoutOf(x, y);
-    if (rows !== k) throw new ShapeError('y', `${k} rows for x ${formatShape(x)}`, formatShape(y));
+    const k = x[x.length - 1];
+    if (k !== (y.at(-2) ?? y[0])) throw new ShapeError('y', `${k} rows for x ${formatShape(x)}`, formatShape(y));
+    const batch = jointShape(batchOf(x), batchOf(y));
+    if (!batch) throw new ShapeError('y', `batch axes that broadcast with x ${formatShape(x)}`, formatShape(y));
     return [...batch, ...x.slice(-2, -1), ...(y.length > 1 ? y.slice(-1) : [])];
   },
   forward({ operands: [x, y], out }, box) {
-    const { m, k, n } = layoutOf(x.shape, y.shape);
-    const rank = batchRank(x.shape, y.shape);
-    const [rowLo, rowHi] = x.shape.length > 1 ? [box.lo[rank], box.hi[rank]] : [0, 1];
+    const { m, k, n, batch } = layoutOf(x.shape, y.shape);
+    const first = batch.length;
+    const [rowLo, rowHi] = x.shape.length > 1 ? [box.lo[first], box.hi[first]] : [0, 1];
     const last = out.shape.length - 1;
     const [colLo, colHi] = y.shape.length > 1 ? [box.lo[last], box.hi[last]] : [0, 1];
     forEachProduct(x.shape, y.shape, box, (o, i, j) => {
@@ -87,27 +89,20 @@ interface Layout {
   readonly m: number;
   readonly k: number;
   readonly n: number;
-  /** The rows of y, which ought to be k. */
-  readonly rows: number;
   readonly batch: Shape;
 }
 
 function layoutOf(x: Shape, y: Shape): Layout {
   return {
     m: x.at(-2) ?? 1,
-    k: x.at(-1) ?? 1,
+    k: x[x.length - 1],
     n: y.length > 1 ? y[y.length - 1] : 1,
-    rows: y.length > 1 ? y[y.length - 2] : y[0],
     batch: broadcastShapes(batchOf(x), batchOf(y)),
   };
 }
 
 function batchOf(shape: Shape): Shape {
   return shape.slice(0, -2);
-}
-
-function batchRank(x: Shape, y: Shape): number {
-  return Math.max(x.length, y.length, 2) - 2;
 }
 
 /** Calls `product` for each batch of a box of the result: which matrix of the result, of x and of y it is. */
