@@ -15,8 +15,8 @@ export interface Mistake {
   readonly span: Span;
   /** The layer concerned, where there is one. */
   readonly layer?: string;
-  /** The layer's operand or attribute concerned, where it is one of these that does not fit. */
-  readonly operand?: string;
+  /** The key, operand or attribute concerned, where there is one. */
+  readonly part?: string;
   readonly expected: string;
   readonly found: string;
   /** The nearest right name, where one was misspelt. */

@@ -86,7 +86,7 @@ export function mistakeAt(network: Network, { node, cause }: NodeError): Mistake
     code: 'bad-value',
     span: (layer && network.layerSpans.get(layer.name)) ?? START,
     ...(layer && { layer: layer.name }),
-    operand: cause.operand,
+    part: cause.operand,
     expected: cause.expected,
     found: cause.found,
   };

@@ -43,7 +43,12 @@ export function formOf(node: ViewNode): NodeForm {
   return node.layer !== null && node.id !== node.layer ? 'circle' : 'box';
 }
 
-function extentOf(node: ViewNode): { width: number; height: number } {
+interface Extent {
+  readonly width: number;
+  readonly height: number;
+}
+
+function extentOf(node: ViewNode): Extent {
   const text = Math.max(node.label.length, node.type.length) * CHARACTER;
   switch (formOf(node)) {
     case 'circle':
@@ -61,16 +66,16 @@ export function place(view: GraphView): Placement {
   for (const node of view.nodes) graph.setNode(node.id, extentOf(node));
   view.edges.forEach((edge, i) => graph.setEdge(edge.from, edge.to, { ...LABEL, labelpos: 'c' }, String(i)));
   dagre.layout(graph);
-  const { width = 0, height = 0 } = graph.graph();
+  const { width = 0, height = 0 } = graph.graph() as Partial<Extent>;
   return {
     width,
     height,
     nodes: view.nodes.map((node) => {
-      const { x, y, width, height } = graph.node(node.id);
+      const { x, y, width, height } = graph.node(node.id) as Point & Extent;
       return { node, x, y, width, height };
     }),
     edges: view.edges.map((edge, i) => {
-      const { points, x, y } = graph.edge(edge.from, edge.to, String(i)) as { points: Point[]; x: number; y: number };
+      const { points, x, y } = graph.edge(edge.from, edge.to, String(i)) as Point & { points: Point[] };
       return { edge, points, label: { x, y } };
     }),
   };

@@ -54,7 +54,7 @@ export function shapeText(shape: readonly number[]): string {
 }
 
 /** One number where the tensor has one, else its norm. */
-export function atAGlance(summary: Summary, shape: readonly number[]): string {
+function atAGlance(summary: Summary, shape: readonly number[]): string {
   const isSingle = shape.every((extent) => extent === 1);
   return isSingle ? formatNumber(summary.head[0]) : `‖${formatNumber(summary.norm)}‖`;
 }

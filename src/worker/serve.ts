@@ -6,7 +6,7 @@ import { Rpc } from '../protocol/rpc';
 import { checkFile } from '../session/session';
 
 export function serve({ port, breathe }: WorkerSide): void {
-  const host = new Rpc<HostMethods, WorkerMethods, Progress>(port, {
+  const host: Rpc<HostMethods, WorkerMethods, Progress> = new Rpc(port, {
     check: ({ uri, file, text, settings }, { signal, progress }) => {
       const files = { read: (path: string) => host.call('readFile', { uri, path }).answer };
       return checkFile(
