@@ -55,7 +55,7 @@ function markdownFor(name: string | null, outcome: Outcome | undefined): vscode.
 }
 
 function invitation(state: string): vscode.MarkdownString {
-  return markdownString().appendText(state).appendMarkdown(` ${runLink()}`);
+  return markdownString().appendMarkdown(`${state} ${runLink()}`);
 }
 
 function runLink(): string {

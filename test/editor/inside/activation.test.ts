@@ -26,14 +26,17 @@ describe('activation', () => {
     assert.equal(extension().isActive, false);
   });
 
-  it('wakes quickly with a JSON network, which opens as JSON with comments', async () => {
-    const document = await open('{ "layers": [] }');
-    assert.equal(document.languageId, 'jsonc');
+  it('wakes quickly', async () => {
     const since = performance.now();
     await extension().activate();
     const took = performance.now() - since;
     console.log(`    the extension woke in ${took.toFixed(1)} ms`);
     assert.ok(took < QUICK_MS, `${took} ms`);
+  });
+
+  it('has networks open as JSON with comments', async () => {
+    const { languageId } = await open('{}');
+    assert.equal(languageId, 'jsonc');
   });
 
   it('registers every command that the palette shows', async () => {

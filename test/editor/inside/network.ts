@@ -12,7 +12,7 @@ let opened = 0;
 
 /** A network that was never saved, in the active editor. */
 export async function open(text: string): Promise<vscode.TextDocument> {
-  const uri = vscode.Uri.from({ scheme: 'untitled', path: `network-${++opened}.grad.json` });
+  const uri = vscode.Uri.from({ scheme: 'untitled', path: `network-${Date.now()}-${++opened}.grad.json` });
   const document = await vscode.workspace.openTextDocument(uri);
   await vscode.window.showTextDocument(document);
   await replace(document, text);
@@ -39,7 +39,7 @@ export function problems({ uri }: vscode.TextDocument): string[] {
     .map(({ range: { start }, message }) => `${start.line + 1}:${start.character + 1} ${message}`);
 }
 
-/** What our hover says at the first (or given) place of a text. */
+/** What our hover says at the first (or given) place of a text; the JSON schema's says something else there. */
 export async function hoverAt(document: vscode.TextDocument, text: string, nth = 1): Promise<string> {
   let offset = -1;
   for (let i = 0; i < nth; i++) offset = document.getText().indexOf(text, offset + 1);
@@ -49,8 +49,9 @@ export async function hoverAt(document: vscode.TextDocument, text: string, nth =
     document.uri,
     document.positionAt(offset + 1),
   );
-  return hovers
-    .flatMap(({ contents }) => contents as vscode.MarkdownString[])
+  const contents = hovers.flatMap(({ contents }) => contents as vscode.MarkdownString[]);
+  return contents
+    .filter(({ supportThemeIcons }) => supportThemeIcons)
     .map(({ value }) => value)
     .join('\n');
 }
