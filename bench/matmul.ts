@@ -4,6 +4,7 @@
 import { performance } from 'node:perf_hooks';
 import { matmul } from '../src/engine/kernels/matmul';
 import { randomStream } from '../src/engine/random';
+import type { Data } from '../src/engine/tensor';
 
 const [m, k, n] = [100, 784, 50];
 const random = randomStream(0, 'bench/matmul');
@@ -11,7 +12,7 @@ const a = Float64Array.from({ length: m * k }, () => random.normal());
 const b = Float64Array.from({ length: k * n }, () => random.normal());
 const out = new Float64Array(m * n);
 
-function naive(): void {
+function naive(a: Data, b: Data, out: Data, m: number, k: number, n: number): void {
   for (let i = 0; i < m; i++) {
     for (let j = 0; j < n; j++) {
       let sum = 0;
@@ -36,7 +37,7 @@ function medians(contestants: readonly (() => void)[], rounds: number): number[]
 
 const [naiveMs, blockedMs, columnMs, rowMs] = medians(
   [
-    naive,
+    () => naive(a, b, out, m, k, n),
     () => matmul(a, b, out, m, k, n, 0, m, 0, n),
     () => matmul(a, b, out, m, k, n, 0, m, 7, 8),
     () => matmul(a, b, out, m, k, n, 7, 8, 0, n),

@@ -2,6 +2,7 @@
 // compiled for its own formula.
 
 import { copyBox, forEachRun, fullBox, type Box } from './box';
+import { oncePerCall } from './once';
 import { ShapeError, type Call, type Op, type VjpCall } from './op';
 import { forEachStridedRun, type PairRun } from './strided';
 import { formatShape, indexOf, type Data, type Shape, type Tensor } from './tensor';
@@ -78,9 +79,16 @@ export function touchBroadcast(shape: Shape, changed: Box, out: Shape, reach: Bo
   }
 }
 
-/** Walks the box of a broadcast result as strided runs. */
-export function forEachPairRun(out: Shape, x: Shape, y: Shape, box: Box, run: PairRun): void {
-  forEachStridedRun(box, broadcastStrides(out, out), broadcastStrides(x, out), broadcastStrides(y, out), run);
+const pairStrides = oncePerCall(({ operands: [x, y], out }) => ({
+  so: broadcastStrides(out.shape, out.shape),
+  sx: broadcastStrides(x.shape, out.shape),
+  sy: broadcastStrides(y.shape, out.shape),
+}));
+
+/** Walks a box of the result of two operands that broadcast, as strided runs. */
+export function forEachPairRun(call: Call, box: Box, run: PairRun): void {
+  const { so, sx, sy } = pairStrides(call);
+  forEachStridedRun(box, so, sx, sy, run);
 }
 
 type BinaryParts = Omit<Op, 'operands' | 'infer' | 'forward' | 'touch' | 'vjp' | 'attributes'> & {
@@ -110,11 +118,18 @@ export function binary({ run, pullX, pullY, ...parts }: BinaryParts): Op {
       { name: 'y', kind: 'data', summary: 'a shape that broadcasts with x' },
     ],
     infer: ([x, y]) => broadcastShapes(x, y),
-    forward({ operands: [x, y], out }, box) {
-      forEachPairRun(out.shape, x.shape, y.shape, box, run(x.data, y.data, out.data));
+    forward(call, box) {
+      const [x, y] = call.operands;
+      forEachPairRun(call, box, run(x.data, y.data, call.out.data));
     },
     touch: (k, changed, { operands, out }, reach) => touchBroadcast(operands[k].shape, changed, out.shape, reach),
-    vjp({ operands: [x, y], out, dout, grads: [dx, dy] }: VjpCall) {
+    vjp(call: VjpCall) {
+      const {
+        operands: [x, y],
+        out,
+        dout,
+        grads: [dx, dy],
+      } = call;
       const pull = (grad: Tensor): PullCall => ({
         x: x.data,
         y: y.data,
@@ -123,8 +138,8 @@ export function binary({ run, pullX, pullY, ...parts }: BinaryParts): Op {
         grad: grad.data,
       });
       const whole = fullBox(out.shape);
-      if (dx) forEachPairRun(out.shape, x.shape, y.shape, whole, pullX(pull(dx)));
-      if (dy) forEachPairRun(out.shape, x.shape, y.shape, whole, pullY(pull(dy)));
+      if (dx) forEachPairRun(call, whole, pullX(pull(dx)));
+      if (dy) forEachPairRun(call, whole, pullY(pull(dy)));
     },
   };
 }

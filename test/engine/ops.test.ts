@@ -68,7 +68,7 @@ describe('a gradient is added to what stands there, and operands are left alone'
       fromZero.forEach((grad, k) => {
         if (!grad) return;
         const shifted = { shape: grad.shape, data: grad.data.map((g) => g + 3) };
-        expectClose(fromThree[k] as Tensor, shifted, 1e-13, `gradient of ${operandOf(op, k).name}`);
+        expectClose(fromThree[k]!, shifted, 1e-13, `gradient of ${operandOf(op, k).name}`);
       });
       expect([...call.operands, call.out]).toEqual(before);
       expect(dout).toEqual(cotangent);
@@ -140,7 +140,7 @@ describe('float32 comes close to float64', () => {
       const dout = drawn(random, call.out.shape);
       const grads = pulled(op, single, { shape: dout.shape, data: Float32Array.from(dout.data) }, 0);
       pulled(op, call, dout, 0).forEach((grad, k) => {
-        if (grad) expectClose(grads[k] as Tensor, grad, 1e-4, `gradient of ${operandOf(op, k).name}`);
+        if (grad) expectClose(grads[k]!, grad, 1e-4, `gradient of ${operandOf(op, k).name}`);
       });
     }, 10);
   });
@@ -164,7 +164,7 @@ describe('a composite op equals its subgraph of primitive ones', () => {
       const dout = drawn(random, out.shape);
       const gradients = backward(graph, tape, dout);
       pulled(op, call, dout, 0).forEach((grad, k) => {
-        if (grad) expectClose(gradients[ids[k]] as Tensor, grad, 1e-12, `gradient of ${operandOf(op, k).name}`);
+        if (grad) expectClose(gradients[ids[k]]!, grad, 1e-12, `gradient of ${operandOf(op, k).name}`);
       });
     }, 20);
   });

@@ -55,9 +55,9 @@ function countOf(x: Data, start: number, { offsets, count, step }: Group, value:
   return found;
 }
 
-function groupAt({ operands: [x], attributes, out }: Call, flat: number): readonly [number, Group] {
-  const { kept, group } = layoutOf(x.shape, attributes);
-  return [indexOf(out.shape, flat).reduce((start, at, axis) => start + at * kept[axis], 0), group];
+function groupAt(call: Call, flat: number): readonly [number, Group] {
+  const { kept, group } = layoutOf(call);
+  return [indexOf(call.out.shape, flat).reduce((start, at, axis) => start + at * kept[axis], 0), group];
 }
 
 function positionsOf(start: number, { offsets, count, step }: Group): number[] {

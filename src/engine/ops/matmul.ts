@@ -4,7 +4,8 @@
 import { fullBox, type Box } from '../box';
 import { broadcastShapes, broadcastStrides, jointShape, touchBroadcast } from '../elementwise';
 import { addMatmulNT, addMatmulTN, matmul } from '../kernels/matmul';
-import { ShapeError, defineOp } from '../op';
+import { oncePerCall } from '../once';
+import { ShapeError, defineOp, type Call } from '../op';
 import { forEachStridedRun } from '../strided';
 import { formatShape, stridesOf, type Data, type Shape } from '../tensor';
 
@@ -26,19 +27,27 @@ export const matMul = defineOp({
     if (!batch) throw new ShapeError('y', `batch axes that broadcast with x ${formatShape(x)}`, formatShape(y));
     return [...batch, ...x.slice(-2, -1), ...(y.length > 1 ? y.slice(-1) : [])];
   },
-  forward({ operands: [x, y], out }, box) {
-    const { m, k, n, batch } = layoutOf(x.shape, y.shape);
+  forward(call, box) {
+    const {
+      operands: [x, y],
+      out,
+    } = call;
+    const { m, k, n, batch } = layoutOf(call);
     const first = batch.length;
     const [rowLo, rowHi] = x.shape.length > 1 ? [box.lo[first], box.hi[first]] : [0, 1];
     const last = out.shape.length - 1;
     const [colLo, colHi] = y.shape.length > 1 ? [box.lo[last], box.hi[last]] : [0, 1];
-    forEachProduct(x.shape, y.shape, box, (o, i, j) => {
+    forEachProduct(call, box, (o, i, j) => {
       const product = part(out.data, o, m * n);
       matmul(part(x.data, i, m * k), part(y.data, j, k * n), product, m, k, n, rowLo, rowHi, colLo, colHi);
     });
   },
-  touch(k, changed, { operands: [x, y], out }, reach) {
-    const { batch } = layoutOf(x.shape, y.shape);
+  touch(k, changed, call, reach) {
+    const {
+      operands: [x, y],
+      out,
+    } = call;
+    const { batch } = layoutOf(call);
     const { shape } = k === 0 ? x : y;
     touchBroadcast(batchOf(shape), changed, batch, reach);
     // What is left are the row, unless x is a vector, and the column, unless y is.
@@ -50,9 +59,15 @@ export const matMul = defineOp({
       reach.hi[axis] = own ? changed.hi[source] : out.shape[axis];
     }
   },
-  vjp({ operands: [x, y], out, dout, grads: [dx, dy] }) {
-    const { m, k, n } = layoutOf(x.shape, y.shape);
-    forEachProduct(x.shape, y.shape, fullBox(out.shape), (o, i, j) => {
+  vjp(call) {
+    const {
+      operands: [x, y],
+      out,
+      dout,
+      grads: [dx, dy],
+    } = call;
+    const { m, k, n } = layoutOf(call);
+    forEachProduct(call, fullBox(out.shape), (o, i, j) => {
       const pulled = part(dout.data, o, m * n);
       if (dx) addMatmulNT(pulled, part(y.data, j, k * n), part(dx.data, i, m * k), m, n, k);
       if (dy) addMatmulTN(part(x.data, i, m * k), pulled, part(dy.data, j, k * n), k, m, n);
@@ -85,32 +100,29 @@ export const matMul = defineOp({
   ],
 });
 
-interface Layout {
-  readonly m: number;
-  readonly k: number;
-  readonly n: number;
-  readonly batch: Shape;
-}
-
-function layoutOf(x: Shape, y: Shape): Layout {
+const layoutOf = oncePerCall(({ operands: [{ shape: x }, { shape: y }] }) => {
+  const batch = broadcastShapes(batchOf(x), batchOf(y));
   return {
     m: x.at(-2) ?? 1,
     k: x[x.length - 1],
     n: y.length > 1 ? y[y.length - 1] : 1,
-    batch: broadcastShapes(batchOf(x), batchOf(y)),
+    batch,
+    batchStrides: stridesOf(batch),
+    xStrides: broadcastStrides(batchOf(x), batch),
+    yStrides: broadcastStrides(batchOf(y), batch),
   };
-}
+});
 
 function batchOf(shape: Shape): Shape {
   return shape.slice(0, -2);
 }
 
 /** Calls `product` for each batch of a box of the result: which matrix of the result, of x and of y it is. */
-function forEachProduct(x: Shape, y: Shape, { lo, hi }: Box, product: (o: number, i: number, j: number) => void): void {
-  const { batch } = layoutOf(x, y);
+function forEachProduct(call: Call, { lo, hi }: Box, product: (o: number, i: number, j: number) => void): void {
+  const { batch, batchStrides, xStrides, yStrides } = layoutOf(call);
+  if (batch.length === 0) return product(0, 0, 0);
   const box: Box = { lo: lo.subarray(0, batch.length), hi: hi.subarray(0, batch.length) };
-  const strides = [broadcastStrides(batchOf(x), batch), broadcastStrides(batchOf(y), batch)] as const;
-  forEachStridedRun(box, stridesOf(batch), ...strides, (o, os, i, is, j, js, n) => {
+  forEachStridedRun(box, batchStrides, xStrides, yStrides, (o, os, i, is, j, js, n) => {
     for (; n > 0; n--, o += os, i += is, j += js) product(o, i, j);
   });
 }

@@ -37,8 +37,9 @@ export function pairwiseExtremum({ sign, ...parts }: Parts): Op {
         }
       },
     switches: {
-      branches({ operands: [x, y], out }, box, into) {
-        forEachPairRun(out.shape, x.shape, y.shape, box, (o, os, i, is, j, js, n) => {
+      branches(call, box, into) {
+        const [x, y] = call.operands;
+        forEachPairRun(call, box, (o, os, i, is, j, js, n) => {
           for (; n > 0; n--, o += os, i += is, j += js) {
             const p = sign * x.data[i];
             const q = sign * y.data[j];

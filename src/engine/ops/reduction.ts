@@ -1,9 +1,10 @@
 // What reductions share: each element of the result is made of a group of x's, those that differ in the reduced axes.
 
 import { fullBox, type Box } from '../box';
-import type { Attributes, Call, Op } from '../op';
+import { oncePerCall } from '../once';
+import type { Call, Op } from '../op';
 import { forEachStridedRun } from '../strided';
-import { stridesOf, type Data, type Shape } from '../tensor';
+import { stridesOf, type Data } from '../tensor';
 import { axesOf } from './axes';
 
 /** The elements of a group, from its first: at every offset a run of `count`, `step` apart. In row-major order. */
@@ -46,11 +47,11 @@ export function reduction({ reduce, pull, ...parts }: ReductionParts): Op {
         out.data[o] = reduce(x.data, start, group);
       });
     },
-    touch(_k, changed, { operands: [x], attributes }, reach) {
-      const reduced = axesOf(attributes, x.shape.length);
+    touch(_k, changed, call, reach) {
+      const { reduced } = layoutOf(call);
       let at = 0;
       for (let axis = 0; axis < reduced.length; axis++) {
-        if (reduced[axis] && attributes.keepDims !== true) continue;
+        if (reduced[axis] && call.attributes.keepDims !== true) continue;
         reach.lo[at] = reduced[axis] ? 0 : changed.lo[axis];
         reach.hi[at++] = reduced[axis] ? 1 : changed.hi[axis];
       }
@@ -77,36 +78,47 @@ export function reduction({ reduce, pull, ...parts }: ReductionParts): Op {
 }
 
 /** For every element of a box of the result: its flat position, the position of its group's first element, the group. */
-export function forEachGroup(
-  { operands: [x], attributes, out }: Call,
-  box: Box,
-  visit: (o: number, start: number, group: Group) => void,
-): void {
-  const { kept, group } = layoutOf(x.shape, attributes);
-  forEachStridedRun(box, stridesOf(out.shape), kept, kept, (o, os, i, is, _j, _js, n) => {
+export function forEachGroup(call: Call, box: Box, visit: (o: number, start: number, group: Group) => void): void {
+  const { outStrides, kept, group } = layoutOf(call);
+  forEachStridedRun(box, outStrides, kept, kept, (o, os, i, is, _j, _js, n) => {
     for (; n > 0; n--, o += os, i += is) visit(o, i, group);
   });
 }
 
-/** The group of the first element, and for each axis of the result how far it is to the next group's start. */
-export function layoutOf(x: Shape, attributes: Attributes): { kept: readonly number[]; group: Group } {
-  const strides = stridesOf(x);
-  const reduced = axesOf(attributes, x.length);
+interface Layout {
+  /** For each axis of x whether it is reduced. */
+  readonly reduced: readonly boolean[];
+  readonly outStrides: readonly number[];
+  /** For each axis of the result how far it is in x to the start of the next group. */
+  readonly kept: readonly number[];
+  /** The group of the first element. */
+  readonly group: Group;
+}
+
+export const layoutOf = oncePerCall(({ operands: [x], attributes, out }): Layout => {
+  const strides = stridesOf(x.shape);
+  const reduced = axesOf(attributes, x.shape.length);
   const kept: number[] = [];
   let offsets = [0];
   let count = 1;
   let step = 1;
-  for (let axis = x.length - 1; axis >= 0; axis--) {
+  for (let axis = reduced.length - 1; axis >= 0; axis--) {
+    const extent = x.shape[axis];
     if (!reduced[axis]) kept.unshift(strides[axis]);
     else {
       if (attributes.keepDims === true) kept.unshift(0);
-      if (count === 1) [count, step] = [x[axis], strides[axis]];
-      else if (strides[axis] === step * count && offsets.length === 1) count *= x[axis];
-      else offsets = copiesAlong(offsets, x[axis], strides[axis]);
+      if (count === 1) [count, step] = [extent, strides[axis]];
+      else if (strides[axis] === step * count && offsets.length === 1) count *= extent;
+      else offsets = copiesAlong(offsets, extent, strides[axis]);
     }
   }
-  return { kept, group: { offsets, count, step, size: offsets.length * count } };
-}
+  return {
+    reduced,
+    outStrides: stridesOf(out.shape),
+    kept,
+    group: { offsets, count, step, size: offsets.length * count },
+  };
+});
 
 function copiesAlong(offsets: readonly number[], extent: number, stride: number): number[] {
   return Array.from({ length: extent }, (_, at) => offsets.map((offset) => offset + at * stride)).flat();

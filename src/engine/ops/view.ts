@@ -3,6 +3,7 @@
 // is seen several times and its gradient is the sum.
 
 import { fullBox } from '../box';
+import { oncePerCall } from '../once';
 import type { Attributes, Op } from '../op';
 import { forEachStridedRun } from '../strided';
 import { stridesOf, type Shape } from '../tensor';
@@ -17,20 +18,33 @@ type ViewParts = Omit<Op, 'category' | 'operands' | 'forward' | 'vjp'> & {
 };
 
 export function view({ placed, ...parts }: ViewParts): Op {
+  const layoutOf = oncePerCall(({ operands: [x], out, attributes }) => ({
+    ...placed(x.shape, out.shape, attributes),
+    outStrides: stridesOf(out.shape),
+  }));
   return {
     ...parts,
     category: 'shape',
     operands: [{ name: 'x', kind: 'data', summary: 'any shape' }],
-    forward({ operands: [x], out, attributes }, box) {
-      const { from, strides } = placed(x.shape, out.shape, attributes);
-      forEachStridedRun(box, stridesOf(out.shape), strides, strides, (o, os, i, is, _j, _js, n) => {
+    forward(call, box) {
+      const {
+        operands: [x],
+        out,
+      } = call;
+      const { from, strides, outStrides } = layoutOf(call);
+      forEachStridedRun(box, outStrides, strides, strides, (o, os, i, is, _j, _js, n) => {
         for (i += from; n > 0; n--, o += os, i += is) out.data[o] = x.data[i];
       });
     },
-    vjp({ operands: [x], out, attributes, dout, grads: [dx] }) {
+    vjp(call) {
+      const {
+        out,
+        dout,
+        grads: [dx],
+      } = call;
       if (!dx) return;
-      const { from, strides } = placed(x.shape, out.shape, attributes);
-      forEachStridedRun(fullBox(out.shape), stridesOf(out.shape), strides, strides, (o, os, i, is, _j, _js, n) => {
+      const { from, strides, outStrides } = layoutOf(call);
+      forEachStridedRun(fullBox(out.shape), outStrides, strides, strides, (o, os, i, is, _j, _js, n) => {
         for (i += from; n > 0; n--, o += os, i += is) dx.data[i] += dout.data[o];
       });
     },
