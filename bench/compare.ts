@@ -1,5 +1,6 @@
 // The whole check of 784-50-10 beside the book's numerical gradient in NumPy and PyTorch's gradcheck, both of the
-// parameters alone. Runs are interleaved, one thread each; medians, spread and ratios of one session are printed.
+// parameters alone. Runs are interleaved, one thread each, CPU seconds;
+// medians, spread and ratios of one session are printed.
 // usage: compare.ts [ROUNDS]. Needs python3 with numpy and torch (Debian: python3-numpy, python3-torch).
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';

@@ -7,7 +7,7 @@ import type { Work } from '../session/types';
 import type { CheckCommand } from './arguments';
 import { exitCode } from './exit-code';
 import { formatJson } from './json';
-import { select, type Selection } from './paths';
+import { select } from './paths';
 import { progressBar } from './progress';
 import { readSource } from './source';
 import { PLAIN, styleFor } from './style';
@@ -23,27 +23,33 @@ interface Checked {
 
 /** Resolves to the exit code. */
 export async function check(command: CheckCommand, terminal: Terminal): Promise<number> {
-  const selection = await select(command.patterns);
+  const { files, single, unmatched } = await select(command.patterns);
   const bar = progressBar(terminal.stderr);
-  const checked: Checked[] = [];
+  const layout = layoutOf(command, terminal);
+  const reports: Report[] = [];
+  let whole = '';
+  // On standard output a table appears as soon as its network is checked; a file gets all at once.
+  const write = (text: string): void => {
+    bar.clear();
+    if (command.out === null) terminal.stdout.write(text);
+    else whole += text;
+  };
   try {
-    for (const [n, file] of selection.files.entries()) {
-      const of = selection.files.length > 1 ? `${n + 1}/${selection.files.length} ` : '';
+    for (const [n, file] of files.entries()) {
+      const of = files.length > 1 ? `${n + 1}/${files.length} ` : '';
       const work = terminal.work(({ done, total, tensor }) => bar.show(done, total, `${of}${file} ${tensor}`));
-      checked.push(await checkOne(file, command, work));
+      const { report, source } = await checkOne(file, command, work);
+      reports.push(report);
+      if (command.format === 'text') write(reportText(report, source, layout) + (single ? '' : '\n'));
     }
   } finally {
     bar.clear();
   }
-  const text =
-    command.format === 'json' ? jsonOf(checked, selection) : textOf(checked, selection, layoutOf(command, terminal));
-  if (command.out === null) terminal.stdout.write(text);
-  else await writeWhole(command.out, text);
-  for (const pattern of selection.unmatched) terminal.stderr.write(`gradcheck: nothing matches ${pattern}\n`);
-  return exitCode(
-    checked.map(({ report }) => report),
-    selection.unmatched,
-  );
+  if (command.format === 'json') write(`${formatJson(single ? reports[0] : { version: 1, reports })}\n`);
+  else if (!single) write(totalText(reports, layout));
+  if (command.out !== null) await writeWhole(command.out, whole);
+  for (const pattern of unmatched) terminal.stderr.write(`gradcheck: nothing matches ${pattern}\n`);
+  return exitCode(reports, unmatched);
 }
 
 async function checkOne(file: string, { method, values, format }: CheckCommand, work: Work): Promise<Checked> {
@@ -54,23 +60,6 @@ async function checkOne(file: string, { method, values, format }: CheckCommand, 
   const ask = { file, text, files: filesBeside(file), values: values && format === 'json', ...settings };
   const { report } = await checkFile(ask, work);
   return { report, source: text };
-}
-
-function jsonOf(checked: readonly Checked[], { single }: Selection): string {
-  const reports = checked.map(({ report }) => report);
-  return `${formatJson(single ? reports[0] : { version: 1, reports })}\n`;
-}
-
-function textOf(checked: readonly Checked[], { single }: Selection, layout: Layout): string {
-  const blocks = checked.map(({ report, source }) => reportText(report, source, layout));
-  if (!single)
-    blocks.push(
-      totalText(
-        checked.map(({ report }) => report),
-        layout,
-      ),
-    );
-  return blocks.join('\n');
 }
 
 function layoutOf({ out, colour }: CheckCommand, { stdout, env }: Terminal): Layout {

@@ -1,14 +1,6 @@
 // The report as a person reads it in a terminal.
 
-import type {
-  CheckReport,
-  ErrorReport,
-  NetworkStatus,
-  Report,
-  TensorReport,
-  TensorStatus,
-  Warning,
-} from '../check/report';
+import type { CheckReport, ErrorReport, NetworkStatus, Report, TensorReport, TensorStatus } from '../check/report';
 import { formatCount, formatDuration, formatError, formatIndex, formatNumber, formatShape } from '../session/format';
 import { warningText } from '../session/prose';
 import { excerpt } from './excerpt';
