@@ -81,6 +81,9 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true,
   });
+  const killGroup = (): void => signalGroup(child, 'SIGKILL');
+  process.once('exit', killGroup);
+  child.once('exit', () => process.off('exit', killGroup));
   const authority = `127.0.0.1:${await listeningPort(child, options.onOutput)}`;
   return { url: `http://${authority}/`, authority, process: child, stop: () => stop(child) };
 }
