@@ -3,17 +3,12 @@
 import type { Span } from '../engine/span';
 import type { Mistake, MistakeCode } from './types';
 
-/** Where something stands in the file, and in which layer. */
+/** Where something stands in the file: in which layer, and as what. */
 export interface Place {
   readonly span: Span;
   readonly layer: string | null;
-}
-
-export interface MistakeDetails {
-  /** The layer's operand or attribute concerned. */
-  readonly operand?: string | undefined;
-  /** The nearest right name. */
-  readonly nearest?: string | undefined;
+  /** The key, operand or attribute. */
+  readonly part?: string | null;
 }
 
 export class Mistakes {
@@ -24,15 +19,16 @@ export class Mistakes {
   }
 
   /** Records a mistake; null, for whoever was to give a value. */
-  add(code: MistakeCode, place: Place, expected: string, found: string, details: MistakeDetails = {}): null {
+  add(code: MistakeCode, place: Place, expected: string, found: string, nearest?: string): null {
+    const { span, layer, part } = place;
     this.list.push({
       code,
-      span: place.span,
+      span,
       expected,
       found,
-      ...(place.layer !== null && { layer: place.layer }),
-      ...(details.operand !== undefined && { operand: details.operand }),
-      ...(details.nearest !== undefined && { nearest: details.nearest }),
+      ...(layer !== null && { layer }),
+      ...(part != null && { part }),
+      ...(nearest !== undefined && { nearest }),
     });
     return null;
   }

@@ -1,13 +1,16 @@
 // The nearest right name to a misspelt one.
 
-/** The candidate that the fewest edits make of `name`; undefined where none is near enough to be what was meant. */
+/**
+ * The candidate that the fewest edits make of `name`, whatever the case of its letters; undefined where none is near
+ * enough to be what was meant.
+ */
 export function nearest(name: string, candidates: Iterable<string>): string | undefined {
   // Of a single letter, one edit leaves nothing.
   const allowed = name.length < 2 ? 0 : Math.max(1, Math.floor(name.length / 3));
   let best: string | undefined;
   let fewest = allowed + 1;
   for (const candidate of candidates) {
-    const edits = candidate.toLowerCase() === name.toLowerCase() ? 0 : editDistance(name, candidate);
+    const edits = editDistance(name.toLowerCase(), candidate.toLowerCase());
     if (edits < fewest) {
       fewest = edits;
       best = candidate;

@@ -2,7 +2,7 @@
 
 import type { ValueId } from '../../engine/graph';
 import type { Attributes } from '../../engine/op';
-import type { Shape } from '../../engine/tensor';
+import { formatShape, sameShape, type Shape } from '../../engine/tensor';
 import { orExpressionMistake } from '../describe/expression';
 import type { CustomType, LayerText } from '../describe/network-text';
 import { instantiate, paramShapes } from '../expressions';
@@ -41,9 +41,14 @@ function ownParams(
   for (const [name, shape] of paramShapes(type, data, attributes)) {
     const initialiser = initialisers.get(name) ?? standard(site, index, shape);
     const fallback = { initialiser, place: layer.typePlace };
-    const prepared = site.params.prepare(`${layer.name}.${name}`, layer.params.get(name), fallback, index);
-    const id = prepared && prepared.make({ shape, fanIn: fanInOf });
-    if (id === null) return null;
+    const written = layer.params.get(name);
+    const prepared = site.params.prepare(`${layer.name}.${name}`, written, fallback, index);
+    if (written && prepared?.shape && !sameShape(prepared.shape, shape)) {
+      const place = { span: written.place.span, layer: layer.name, part: name };
+      return site.mistakes.add('shape-mismatch', place, formatShape(shape), formatShape(prepared.shape));
+    }
+    const id = prepared?.make({ shape, fanIn: fanInOf });
+    if (id == null) return null;
     params.set(name, id);
   }
   return params;

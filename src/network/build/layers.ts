@@ -16,18 +16,22 @@ export interface Built {
   readonly outputs: ReadonlyMap<string, ValueId>;
 }
 
-export function buildLayers(site: Site): void {
+/** Whether all of them could be built. */
+export function buildLayers(site: Site): boolean {
   const room = new Room(site);
+  let complete = true;
   for (const [index, layer] of site.text.layers.entries()) {
     const firstNode = site.builder.nodeCount;
     const operands = room.left ? dataOperands(site, layer, index) : null;
     const built = operands && buildLayer(site, layer, index, operands);
-    site.scope.defineLayer(layer, built && built.outputs);
+    site.scope.defineLayer(layer, built?.outputs ?? null);
+    complete &&= built !== null;
     if (!operands || !built) continue;
     const { name, typeName: type } = layer;
     site.builder.layer({ name, type, operands, ...built, firstNode, endNode: site.builder.nodeCount });
     room.take(layer, built);
   }
+  return complete && room.left;
 }
 
 /** What is left of the limits on nodes and elements. Nothing is allocated for nodes until the whole network is known to fit. */
@@ -39,7 +43,7 @@ class Room {
   constructor(private readonly site: Site) {}
 
   take({ typePlace }: LayerText, { outputs }: Built): void {
-    const { builder, mistakes } = this.site;
+    const { builder } = this.site;
     // Ids count up: whatever a layer makes on the way comes before its outputs.
     for (const last = Math.max(...outputs.values()); this.counted <= last; this.counted++) {
       const size = sizeOf(builder.shapeOf(this.counted));

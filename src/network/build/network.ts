@@ -12,26 +12,32 @@ import { buildLayers } from './layers';
 import { cotangentOf, outputOf } from './output';
 import { Params } from './params';
 import { Scope } from './scope';
-import type { Site } from './site';
+import { layersBeforeRelu, type Site } from './site';
 import { trainSettings } from './train';
 
 /** Null where the text has mistakes, all of which are then recorded. */
 export function buildNetwork(text: NetworkText, loaded: Loaded, mistakes: Mistakes): Network | null {
   const { name, seed, dtype, check } = text;
   const builder = new GraphBuilder(dtype);
-  const scope = new Scope(text.layers, mistakes);
+  const scope = new Scope(
+    text.layers,
+    text.params.map((param) => param.name),
+    mistakes,
+  );
   const tensors = new TensorMaker(seed, dtype, loaded, mistakes);
   for (const input of text.inputs) {
     const value = input.form && tensors.make(input.form, input.name, null);
     scope.define(input, value && builder.source(input.name, 'input', value));
   }
   const params = new Params(text.params, builder, scope, tensors, mistakes);
-  const site: Site = { text, builder, scope, tensors, params, mistakes };
-  buildLayers(site);
-  params.settle();
+  const beforeRelu = layersBeforeRelu(text.layers);
+  const site: Site = { text, builder, scope, tensors, params, mistakes, beforeRelu };
+  // A layer that could not be built might have implied the shape of a shared param.
+  if (buildLayers(site)) params.settle();
   const output = outputOf(site);
   if (output === null) return null;
   const graph = withoutLabels(builder.finish(output));
+  refuseWithoutGradient(site, graph);
   const cotangent = cotangentOf(site, graph.values[output].shape);
   const train = text.train && trainSettings(site, text.train, graph);
   refuseUnknownTensors(text, graph.values, mistakes);
@@ -40,12 +46,19 @@ export function buildNetwork(text: NetworkText, loaded: Loaded, mistakes: Mistak
   return { name, seed, graph, cotangent, check, train, mentions: scope.mentions, layerSpans };
 }
 
+/** Of what depends on no input and no param there is nothing to check. */
+function refuseWithoutGradient({ text, mistakes }: Site, { values, output }: Network['graph']): void {
+  const { name, differentiable } = values[output];
+  const place = text.loss?.place ?? text.layers[text.layers.length - 1].typePlace;
+  if (!differentiable) mistakes.add('bad-value', place, 'a loss that depends on an input or a param', name);
+}
+
 /** A glob may match nothing; a full name that does is misspelt. */
 function refuseUnknownTensors({ globs }: NetworkText, values: Network['graph']['values'], mistakes: Mistakes): void {
   const names = values.map(({ name }) => name);
   for (const { name, place } of globs) {
     if (/[*?[{!]/.test(name) || names.includes(name)) continue;
     const expected = 'the name of a tensor, or a pattern with *';
-    mistakes.add('unknown-name', place, expected, `"${name}"`, { nearest: nearest(name, names) });
+    mistakes.add('unknown-name', place, expected, `"${name}"`, nearest(name, names));
   }
 }

@@ -60,7 +60,9 @@ function planOwned(
   for (const operand of op.operands) {
     if (operand.kind === 'data') continue;
     const written = layer.params.get(operand.name);
-    const implied = impliedShape(operand, data, attributes);
+    // What is known of an operand may follow from the ones before it: a bias is as long as the weights are wide.
+    const known = [...data, ...plan.map(({ shape }) => shape)];
+    const implied = impliedShape(operand, known, attributes);
     if (implied === null) {
       if (written) refuseAbsent(site, layer, written);
       continue;
@@ -75,9 +77,9 @@ function planOwned(
 }
 
 /** Null where the attributes leave the operand out; an error where they do not say enough, which a given value makes good. */
-function impliedShape(operand: Operand, data: readonly Shape[], attributes: Attributes): Shape | null | ShapeError {
+function impliedShape(operand: Operand, known: readonly Shape[], attributes: Attributes): Shape | null | ShapeError {
   try {
-    return operand.shape?.(data, attributes) ?? null;
+    return operand.shape?.(known, attributes) ?? null;
   } catch (error) {
     if (error instanceof ShapeError) return error;
     throw error;
@@ -119,7 +121,7 @@ function orShapeMistake<T>(site: Site, layer: LayerText, op: Op, run: () => T): 
     if (!(error instanceof ShapeError)) throw error;
     const { operand, expected, found } = error;
     const { span } = placeOf(layer, op, operand);
-    return site.mistakes.add('shape-mismatch', { span, layer: layer.name }, expected, found, { operand });
+    return site.mistakes.add('shape-mismatch', { span, layer: layer.name, part: operand }, expected, found);
   }
 }
 

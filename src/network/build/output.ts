@@ -1,7 +1,7 @@
 // What is differentiated, and its cotangent.
 
 import type { ValueId } from '../../engine/graph';
-import { cast, filled, formatShape, sameShape, sizeOf, type Shape, type Tensor } from '../../engine/tensor';
+import { filled, formatShape, sameShape, sizeOf, type Shape, type Tensor } from '../../engine/tensor';
 import { fanInOf } from '../tensors/make';
 import type { Site } from './site';
 

@@ -16,6 +16,8 @@ export class Scope {
 
   constructor(
     private readonly layers: readonly LayerText[],
+    /** Shared params, which may have no value yet. */
+    private readonly shared: readonly string[],
     private readonly mistakes: Mistakes,
   ) {}
 
@@ -83,11 +85,11 @@ export class Scope {
     const parts = this.partsOf(owner);
     if (parts.length > 0) {
       const expected = `one of ${parts.join(', ')}`;
-      return this.mistakes.add('unknown-name', place, expected, `"${name}"`, { nearest: nearest(name, parts) });
+      return this.mistakes.add('unknown-name', place, expected, `"${name}"`, nearest(name, parts));
     }
     const expected = 'the name of an input, a param or an earlier layer';
-    const known = nearest(name, this.values.keys());
-    return this.mistakes.add('unknown-name', place, expected, JSON.stringify(name), { nearest: known });
+    const known = nearest(name, [...this.values.keys(), ...this.shared]);
+    return this.mistakes.add('unknown-name', place, expected, JSON.stringify(name), known);
   }
 
   private refuseLater(name: string, later: number, at: number, place: Reference['place']): null {

@@ -16,6 +16,7 @@ export interface Site {
   readonly scope: Scope;
   readonly tensors: TensorMaker;
   readonly params: Params;
+  readonly beforeRelu: ReadonlySet<number>;
   readonly mistakes: Mistakes;
 }
 
@@ -42,11 +43,15 @@ export function dataOperands(site: Site, layer: LayerText, index: number): reado
 
 const RELU_LIKE = ['ReLU', 'LeakyReLU', 'ELU', 'GELU', 'SiLU'];
 
-/** Initial values of a layer's weights: He's before ReLU and its like, which halve the variance; else Xavier's. */
-export function initialWeights({ text: { layers } }: Site, index: number): Initialiser {
+/** The layers that a ReLU or its like takes its input from. */
+export function layersBeforeRelu(layers: readonly LayerText[]): ReadonlySet<number> {
   const indices = indexLayers(layers);
-  const halved = layers.some(
-    ({ typeName }, other) => RELU_LIKE.includes(typeName) && inputsOf(layers, other, indices).includes(index),
+  return new Set(
+    layers.flatMap(({ typeName }, index) => (RELU_LIKE.includes(typeName) ? inputsOf(layers, index, indices) : [])),
   );
-  return { kind: halved ? 'he' : 'xavier' };
+}
+
+/** Initial values of a layer's weights: He's before ReLU and its like, which halve the variance; else Xavier's. */
+export function initialWeights({ beforeRelu }: Site, index: number): Initialiser {
+  return { kind: beforeRelu.has(index) ? 'he' : 'xavier' };
 }

@@ -11,11 +11,21 @@ export function trainSettings(site: Site, train: TrainText, graph: Graph): Train
   const { rate, steps, batch, batchPlace } = train;
   const data = readSet(site, train.data, 'train.data', graph);
   const test = readSet(site, train.test, 'train.test', graph);
+  refuseIncomplete(site, train);
   const rows = data.values().next().value?.shape[0];
   if (rows !== undefined && batch > rows) {
     site.mistakes.add('bad-value', batchPlace, `at most the ${rows} rows of the data`, String(batch));
   }
   return { rate, steps, batch, data, test, scores: scoresOf(site, train, graph) };
+}
+
+/** There is something to learn from, and what the network is tested on covers the same inputs. */
+function refuseIncomplete({ mistakes }: Site, { place, data, test }: TrainText): void {
+  if (data.length === 0) mistakes.add('missing-key', place, 'data for at least one input', 'none');
+  const tested = new Set(test.map(({ name }) => name));
+  for (const { name } of test.length > 0 ? data : []) {
+    if (!tested.has(name)) mistakes.add('missing-key', place, `"${name}" in test, as in data`, 'none');
+  }
 }
 
 function readSet(site: Site, set: readonly NamedTensor[], prefix: string, graph: Graph): ReadonlyMap<string, Tensor> {
@@ -36,7 +46,7 @@ function readOne(site: Site, { name, place, inside, form }: NamedTensor, prefix:
   const { text, scope, mistakes, tensors } = site;
   if (!text.inputs.some((input) => input.name === name)) {
     const known = text.inputs.map((input) => input.name);
-    return mistakes.add('unknown-name', place, 'the name of an input', `"${name}"`, { nearest: nearest(name, known) });
+    return mistakes.add('unknown-name', place, 'the name of an input', `"${name}"`, nearest(name, known));
   }
   scope.mention('reference', name, inside);
   const id = scope.get(name);

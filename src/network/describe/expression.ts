@@ -16,7 +16,7 @@ export function orExpressionMistake<T>(mistakes: Mistakes, layer: string | null,
   } catch (error) {
     if (!(error instanceof ExpressionError)) throw error;
     const { code, span, expected, found, nearest } = error;
-    return mistakes.add(code, { span, layer }, expected, found, { nearest });
+    return mistakes.add(code, { span, layer }, expected, found, nearest);
   }
 }
 

@@ -81,7 +81,7 @@ function readBody(
   definition: Definition,
   { customTypes, named }: { readonly customTypes: CustomTypes; readonly named: ReadonlySet<string> },
 ): LayerText {
-  const layer = { ...definition, whole, typeName, typePlace: type };
+  const layer = { ...definition, whole, typeName, typePlace: { span: type.span, layer: definition.name } };
   const custom = customTypes.get(typeName);
   if (custom === null) return { ...layer, ...NOTHING };
   if (custom) return { ...layer, ...readCustomLayer(whole, type, custom) };
@@ -89,7 +89,7 @@ function readBody(
   const op = Object.hasOwn(OPS, typeName) ? OPS[typeName] : undefined;
   if (op) return { ...layer, ...readOpLayer(whole, type, op) };
   const types = [...builtInTypes(), ...customTypes.keys()];
-  type.refuse('unknown-type', 'a layer type', type.describe(), { nearest: nearest(typeName, types) });
+  type.refuse('unknown-type', 'a layer type', type.describe(), nearest(typeName, types));
   return { ...layer, ...NOTHING };
 }
 
@@ -149,9 +149,12 @@ function readParts(
   const fields = whole.fields([...keys, ...attributes])!;
   readOutputs(fields.get('outputs'), outputs);
   const params = fields.get('params');
+  const { inputs, attributes: values } = rest(fields);
   return {
     body,
-    ...rest(fields),
+    inputs,
+    // A misspelt attribute would be missed, or stand at its default.
+    attributes: fields.misspelt.size > 0 ? null : values,
     attributePlaces: new Map(attributes.flatMap((name) => (fields.has(name) ? [[name, fields.get(name)!]] : []))),
     params: params && owned.length > 0 ? readParams(params, owned) : new Map(),
   };
@@ -172,7 +175,7 @@ function readInputs(
   const expected = `${variadic ? 'at least ' : ''}${operands.length} ${operands.length === 1 ? 'input' : 'inputs'}: ${operands.join(', ')}`;
   if (!written) {
     if (operands.length === 1) return 'previous';
-    return type.refuse('missing-key', `"inputs" with ${expected}`, 'none');
+    return type.within(type.layer!).refuse('missing-key', `"inputs" with ${expected}`, 'none');
   }
   const references = readReferences(written);
   if (!references) return null;
@@ -189,7 +192,7 @@ export function readOutputs(written: Cursor | undefined, outputs: readonly strin
   for (const item of items) {
     const name = item.string(expected);
     if (name !== null && !outputs.includes(name)) {
-      item.refuse('unknown-name', expected, item.describe(), { nearest: nearest(name, outputs) });
+      item.refuse('unknown-name', expected, item.describe(), nearest(name, outputs));
     }
   }
   if (items.length < outputs.length) written!.refuse('bad-value', expected, String(items.length));

@@ -3,7 +3,7 @@
 import type { Node } from 'jsonc-parser';
 import type { Span } from '../../engine/span';
 import type { Source } from '../expressions/types';
-import type { MistakeDetails, Mistakes, Place } from '../mistakes';
+import type { Mistakes, Place } from '../mistakes';
 import { nearest } from '../nearest';
 import type { MistakeCode } from '../types';
 import { valueOffsets } from './escapes';
@@ -17,12 +17,23 @@ export interface Document {
 
 const LONGEST_QUOTE = 40;
 
+/** The layer and the key that a cursor is in. */
+type Context = Pick<Place, 'layer' | 'part'>;
+
 export class Cursor implements Place {
   constructor(
     private readonly document: Document,
     readonly node: Node,
-    readonly layer: string | null = null,
+    private readonly context: Context = { layer: null },
   ) {}
+
+  get layer(): string | null {
+    return this.context.layer;
+  }
+
+  get part(): string | null {
+    return this.context.part ?? null;
+  }
 
   get span(): Span {
     return this.document.lines.span(this.node.offset, this.node.offset + this.node.length);
@@ -34,26 +45,27 @@ export class Cursor implements Place {
 
   /** The same place, known to be in a layer. */
   within(layer: string): Cursor {
-    return new Cursor(this.document, this.node, layer);
+    return new Cursor(this.document, this.node, { layer });
   }
 
   /** Records that something else was expected here. */
-  refuse(code: MistakeCode, expected: string, found = this.describe(), details?: MistakeDetails): null {
-    return this.document.mistakes.add(code, this, expected, found, details);
+  refuse(code: MistakeCode, expected: string, found = this.describe(), nearest?: string): null {
+    return this.mistakes.add(code, this, expected, found, nearest);
   }
 
   /** Records a key that is missing, at the opening brace. */
   refuseMissing(expected: string, found = 'none'): null {
     const span = this.document.lines.span(this.node.offset, this.node.offset + 1);
-    return this.document.mistakes.add('missing-key', { span, layer: this.layer }, expected, found);
+    return this.mistakes.add('missing-key', { ...this.context, span }, expected, found);
   }
 
   /** The value as a person would name it. */
   describe(): string {
     const { type, offset, length, children } = this.node;
-    if (type === 'array') return children?.length ? `an array of ${children.length}` : 'an empty array';
-    if (type === 'object') return 'an object';
     const literal = this.document.text.slice(offset, offset + length);
+    const short = literal.length <= LONGEST_QUOTE && !literal.includes('\n');
+    if (type === 'array' && !short) return `an array of ${children?.length ?? 0}`;
+    if (type === 'object' && !short) return 'an object';
     return literal.length > LONGEST_QUOTE ? `${literal.slice(0, LONGEST_QUOTE)}…` : literal;
   }
 
@@ -83,7 +95,7 @@ export class Cursor implements Place {
     const value = this.string(expected);
     if (value === null) return null;
     const chosen = choices.find((choice) => choice === value);
-    return chosen ?? this.refuse('bad-value', expected, this.describe(), { nearest: nearest(value, choices) });
+    return chosen ?? this.refuse('bad-value', expected, this.describe(), nearest(value, choices));
   }
 
   boolean(): boolean | null {
@@ -105,7 +117,7 @@ export class Cursor implements Place {
 
   list(expected = 'an array'): readonly Cursor[] | null {
     if (!this.isArray) return this.refuse('wrong-type', expected);
-    return (this.node.children ?? []).map((node) => new Cursor(this.document, node, this.layer));
+    return (this.node.children ?? []).map((node) => new Cursor(this.document, node, this.context));
   }
 
   integers(least?: number): readonly number[] | null {
@@ -118,8 +130,9 @@ export class Cursor implements Place {
     const members = new Map<string, Member>();
     for (const { children } of this.node.children ?? []) {
       if (children?.length !== 2) continue;
-      const [key, value] = children.map((node) => new Cursor(this.document, node, this.layer));
-      const name = key.node.value as string;
+      const name = children[0].value as string;
+      const key = new Cursor(this.document, children[0], { layer: this.layer });
+      const value = new Cursor(this.document, children[1], { layer: this.layer, part: name });
       if (!members.has(name)) members.set(name, { name, key, value });
     }
     return [...members.values()];
@@ -129,20 +142,25 @@ export class Cursor implements Place {
   fields(known: readonly string[], expected?: string): Fields | null {
     const members = this.members(expected);
     if (!members) return null;
+    const misspelt = new Set<string>();
     for (const { name, key } of members) {
-      if (!known.includes(name)) {
-        key.refuse('unknown-key', `one of ${known.join(', ')}`, key.describe(), { nearest: nearest(name, known) });
-      }
+      if (known.includes(name)) continue;
+      const meant = nearest(name, known);
+      key.refuse('unknown-key', `one of ${known.join(', ')}`, key.describe(), meant);
+      misspelt.add(meant ?? name);
     }
-    return new Fields(this, members);
+    return new Fields(this, members, misspelt);
   }
 
   /** The characters of a string, as an expression that knows where they stand. */
   source(): Source {
-    const { offset, length, value } = this.node;
+    const { offset, length } = this.node;
     const { lines, text } = this.document;
     const offsets = valueOffsets(text.slice(offset, offset + length));
-    return { text: value as string, span: (from, to) => lines.span(offset + offsets(from), offset + offsets(to)) };
+    return {
+      text: this.node.value as string,
+      span: (from, to) => lines.span(offset + offsets(from), offset + offsets(to)),
+    };
   }
 
   /** The place of a string's characters without its quotes. */
@@ -162,6 +180,8 @@ export class Fields {
   constructor(
     private readonly owner: Cursor,
     readonly members: readonly Member[],
+    /** What unknown keys were meant to be, as far as can be guessed. */
+    readonly misspelt: ReadonlySet<string>,
   ) {}
 
   get(name: string): Cursor | undefined {
@@ -172,9 +192,9 @@ export class Fields {
     return this.get(name) !== undefined;
   }
 
-  /** Records a mistake where the key is missing. */
+  /** Records a mistake where the key is missing, unless it is there and misspelt. */
   require(name: string): Cursor | null {
-    return this.get(name) ?? this.owner.refuseMissing(`"${name}"`);
+    return this.get(name) ?? (this.misspelt.has(name) ? null : this.owner.refuseMissing(`"${name}"`));
   }
 }
 

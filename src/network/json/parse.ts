@@ -45,7 +45,7 @@ function nestedTooDeep(text: string): number | null {
   const scanner = createScanner(text, true);
   for (let depth = 0; ;) {
     scanner.scan();
-    if (scanner.getTokenLength() === 0) return null;
+    if (scanner.getTokenOffset() >= text.length) return null;
     const first = text[scanner.getTokenOffset()];
     if (first === '{' || first === '[') depth++;
     if (first === '}' || first === ']') depth--;
@@ -72,21 +72,29 @@ const EXPECTED: Readonly<Record<string, string>> = {
   InvalidCharacter: 'no control character in a string',
 };
 
-/** The parser goes on after an error and trips over its own repairs: of each line, the first error is the true one. */
+/**
+ * The parser goes on after an error and trips over its own repairs: of each line, the first error is the true one, and
+ * what is missing at the end is missing because of an error before.
+ */
 function refuseSyntax(document: Document, errors: readonly ParseError[]): void {
   const { text, lines } = document;
-  const lineOf = (error: ParseError): number => lines.span(error.offset, error.offset).line;
+  const end = text.trimEnd().length;
   let line = 0;
-  for (const error of errors.toSorted((a, b) => a.offset - b.offset)) {
-    if (lineOf(error) === line) continue;
-    line = lineOf(error);
-    const word = /^\S*/.exec(text.slice(error.offset, error.offset + Math.min(error.length, 40)))?.[0];
-    const found = word
-      ? `\`${word}\``
-      : error.offset >= text.trimEnd().length
-        ? 'the end of the file'
-        : 'something else';
-    refuse(document, 'syntax', error.offset, error.length, EXPECTED[printParseErrorCode(error.error)], found);
+  for (const { error, offset, length } of errors.toSorted((a, b) => a.offset - b.offset)) {
+    const at = lines.span(offset, offset).line;
+    if (at === line || (offset >= end && line > 0)) continue;
+    line = at;
+    const word = /\S{1,40}/.exec(text.slice(offset, offset + length))?.[0];
+    const found = word ? `\`${word}\`` : 'the end of the file';
+    // Of a comment that does not end, the parser counts a character too many.
+    refuse(
+      document,
+      'syntax',
+      offset,
+      Math.min(length, text.length - offset),
+      EXPECTED[printParseErrorCode(error)],
+      found,
+    );
   }
 }
 

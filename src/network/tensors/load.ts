@@ -42,7 +42,7 @@ function decode(form: FileForm, content: Uint8Array, mistakes: Mistakes): Tensor
   } catch (error) {
     if (!(error instanceof FileFormatError)) throw error;
     const { code, expected, found, nearest } = error;
-    return mistakes.add(code, placeOf(form, blamed(error, form)), expected, found, { nearest });
+    return mistakes.add(code, placeOf(form, blamed(error, form)), expected, found, nearest);
   }
 }
 

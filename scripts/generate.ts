@@ -1,0 +1,25 @@
+// `npm run generate`: writes the files that are made from the source; with --check, only says which are stale.
+import fs from 'node:fs';
+import path from 'node:path';
+import { ROOT } from './run';
+import { networkSchema } from './schema';
+
+/** By path: what each generated file holds. */
+const GENERATED: Readonly<Record<string, () => string>> = {
+  'schemas/grad.schema.json': () => `${JSON.stringify(networkSchema(), null, 2)}\n`,
+};
+
+const checking = process.argv.includes('--check');
+for (const [name, make] of Object.entries(GENERATED)) {
+  const file = path.join(ROOT, name);
+  const content = make();
+  if (fs.existsSync(file) && fs.readFileSync(file, 'utf8') === content) continue;
+  if (checking) {
+    console.error(`${name} is stale: npm run generate`);
+    process.exitCode = 1;
+  } else {
+    fs.mkdirSync(path.dirname(file), { recursive: true });
+    fs.writeFileSync(file, content);
+    console.log(`wrote ${name}`);
+  }
+}
