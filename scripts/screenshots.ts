@@ -13,7 +13,9 @@ function exampleFiles(...names: string[]): Record<string, Uint8Array> {
 }
 
 async function keep(person: Person, name: string, theme: Theme): Promise<void> {
-  const taken = await person.screenshot(name, theme);
+  await person.useTheme(theme);
+  await person.pointAway();
+  const taken = await person.screenshot(name);
   fs.mkdirSync(IMAGES, { recursive: true });
   fs.copyFileSync(taken, path.join(IMAGES, `${name}.png`));
   console.log(path.join('docs/images', `${name}.png`));

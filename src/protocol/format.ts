@@ -1,3 +1,3 @@
 // Numbers are written alike on every surface, the panel among them.
 
-export { formatNumber } from '../session/format';
+export { formatError, formatNumber } from '../session/format';

@@ -1,6 +1,6 @@
 // The selected node: what it computes, and its tensors' values with both gradients side by side.
 
-import { formatNumber } from '../protocol/format';
+import { formatError, formatNumber } from '../protocol/format';
 import type { GraphView, TensorView, ViewNode } from '../protocol/messages';
 import { ask } from './host';
 import { shapeText, verdictOf } from './words';
@@ -69,8 +69,7 @@ function TensorCard({ tensor }: { readonly tensor: TensorView }) {
           {report.checked > 0 && (
             <span class="quiet">
               {' '}
-              · relative error {formatNumber(Number(report.maxRelError))} · bound{' '}
-              {formatNumber(Number(report.boundMax))}
+              · relative error {formatError(report.maxRelError)} · bound {formatError(report.boundMax)}
             </span>
           )}
         </p>

@@ -2,7 +2,7 @@
 
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 import type { GraphView, TensorView } from '../protocol/messages';
-import { LABEL, formOf, pathThrough, place, type PlacedEdge, type PlacedNode, type Placement } from './layout';
+import { formOf, pathThrough, place, roomFor, type PlacedEdge, type PlacedNode, type Placement } from './layout';
 import { nextNode } from './keyboard';
 import { describeNode, edgeLines, signOf, statusOf, verdictOf } from './words';
 import { attachZoom, type ZoomControl } from './zoom';
@@ -169,10 +169,11 @@ function Answer({ placement, view }: { readonly placement: Placement; readonly v
           .filter((name) => !used.has(name))
           .map((name) => {
             const from = x + width / 2;
+            const room = roomFor(view.tensors[name]).width;
             return (
               <g class={`edge ${view.tensors[name].report?.status ?? ''}`}>
-                <path d={`M${from},${y} L${from + LABEL.width},${y}`} marker-end="url(#arrow)" />
-                <EdgeNumbers tensor={view.tensors[name]} x={from + LABEL.width / 2} y={y} />
+                <path d={`M${from},${y} L${from + room},${y}`} marker-end="url(#arrow)" />
+                <EdgeNumbers tensor={view.tensors[name]} x={from + room / 2} y={y} />
               </g>
             );
           }),

@@ -1,7 +1,8 @@
 // Places the graph from left to right, with room on every edge for the numbers that travel along it.
 
 import dagre from '@dagrejs/dagre';
-import type { GraphView, ViewEdge, ViewNode } from '../protocol/messages';
+import type { GraphView, TensorView, ViewEdge, ViewNode } from '../protocol/messages';
+import { edgeLines } from './words';
 
 export interface Point {
   readonly x: number;
@@ -31,9 +32,13 @@ export interface Placement {
   readonly height: number;
 }
 
-export const LABEL = { width: 148, height: 64 };
-
 const CHARACTER = 7.6;
+
+/** How much room the numbers of a tensor take on an edge. */
+export function roomFor(tensor: TensorView): Extent {
+  const lines = Object.values(edgeLines(tensor)).map((line) => line?.length ?? 0);
+  return { width: Math.max(...lines) * CHARACTER + 24, height: 64 };
+}
 
 /** Primitive ops are the book's circles; inputs, params and constants are words; layers are boxes. */
 export type NodeForm = 'circle' | 'word' | 'box';
@@ -64,7 +69,9 @@ export function place(view: GraphView): Placement {
   const graph = new dagre.graphlib.Graph({ multigraph: true });
   graph.setGraph({ rankdir: 'LR', nodesep: 26, ranksep: 20, edgesep: 14, marginx: 24, marginy: 24 });
   for (const node of view.nodes) graph.setNode(node.id, extentOf(node));
-  view.edges.forEach((edge, i) => graph.setEdge(edge.from, edge.to, { ...LABEL, labelpos: 'c' }, String(i)));
+  view.edges.forEach((edge, i) =>
+    graph.setEdge(edge.from, edge.to, { ...roomFor(view.tensors[edge.tensor]), labelpos: 'c' }, String(i)),
+  );
   dagre.layout(graph);
   const { width = 0, height = 0 } = graph.graph() as Partial<Extent>;
   return {

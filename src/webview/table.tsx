@@ -1,6 +1,6 @@
 // The same results as a table: for screen readers, for the keyboard, and for who reads numbers rather than pictures.
 
-import { formatNumber } from '../protocol/format';
+import { formatError, formatNumber } from '../protocol/format';
 import type { GraphView } from '../protocol/messages';
 import { shapeText, verdictOf } from './words';
 
@@ -39,8 +39,8 @@ export function TensorTable({ view, onSelect }: Props) {
                   <td>
                     {report.checked} of {report.elements}
                   </td>
-                  <td>{formatNumber(Number(report.maxRelError))}</td>
-                  <td>{formatNumber(Number(report.boundMax))}</td>
+                  <td>{formatError(report.maxRelError)}</td>
+                  <td>{formatError(report.boundMax)}</td>
                   <td>{formatNumber(Number(report.gradNorm))}</td>
                 </>
               )}

@@ -1,6 +1,6 @@
 // What the panel says: symbols, verdicts and numbers in words, for eyes and for screen readers.
 
-import { formatNumber } from '../protocol/format';
+import { formatError, formatNumber } from '../protocol/format';
 import type { Summary, TensorStatus, TensorView, ViewNode } from '../protocol/messages';
 
 /** The book's signs for the ops that have one. */
@@ -67,9 +67,7 @@ export function edgeLines(tensor: TensorView): { forward: string; backward: stri
     forward: prefix + atAGlance(value, shape),
     backward: analytic && `← ${atAGlance(analytic, shape)}`,
     difference:
-      report && report.checked > 0
-        ? `${verdictOf(report.status).glyph} Δ ${formatNumber(Number(report.maxAbsError))}`
-        : null,
+      report && report.checked > 0 ? `${verdictOf(report.status).glyph} Δ ${formatError(report.maxAbsError)}` : null,
   };
 }
 

@@ -2,7 +2,9 @@
 
 import { select } from 'd3-selection';
 import { zoom, zoomIdentity } from 'd3-zoom';
-import { LABEL } from './layout';
+
+/** For the arrow that leaves the last node. */
+const ANSWER_ROOM = 130;
 
 export interface ZoomControl {
   /** Shows the whole graph; small graphs are not blown up. */
@@ -24,7 +26,7 @@ export function attachZoom(
   const selection = select(svg).call(behaviour).on('dblclick.zoom', null);
   const fit = (): void => {
     const { clientWidth, clientHeight } = svg;
-    const width = extent.width + LABEL.width;
+    const width = extent.width + ANSWER_ROOM;
     if (clientWidth === 0 || clientHeight === 0) return;
     const scale = Math.min(1.25, clientWidth / width, clientHeight / extent.height);
     const x = (clientWidth - scale * width) / 2;

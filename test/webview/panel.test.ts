@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { GraphView, TensorReport, TensorView, ViewNode } from '../../src/protocol/messages';
 import { nextNode } from '../../src/webview/keyboard';
-import { LABEL, pathThrough, place } from '../../src/webview/layout';
+import { pathThrough, place, roomFor } from '../../src/webview/layout';
 import { describeNode, edgeLines, statusOf } from '../../src/webview/words';
 
 const summary = (...head: number[]) => ({ min: 0, max: 0, mean: 0, norm: Math.hypot(...head), nonFinite: 0, head });
@@ -66,7 +66,7 @@ describe('the layout', () => {
   it('leaves room on every edge for its numbers, apart from nodes and from one another', () => {
     const boxes = [
       ...nodes.map(({ x, y, width, height }) => ({ x, y, width, height })),
-      ...edges.map(({ label }) => ({ ...label, ...LABEL })),
+      ...edges.map(({ edge, label }) => ({ ...label, ...roomFor(view.tensors[edge.tensor]) })),
     ];
     for (const [i, a] of boxes.entries()) {
       for (const b of boxes.slice(i + 1)) {
