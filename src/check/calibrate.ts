@@ -1,71 +1,93 @@
-// The step of a tensor's differences: tried on a few elements, by how its truncation and its noise compare.
+// What a tensor's differences are like, tried on a few of its probes: how noisy an evaluation is, and which step suits.
 
-import { NOISE_FACTOR, TRUNCATION_FACTOR, emptyPair, measurePair } from './estimate';
+import { NOISE_FACTOR, emptyPair, isSettled, measurePair, truncationOf } from './estimate';
 import type { Probes } from './probes';
 import type { Line } from './propagate';
 
 /** So many probes that move the loss are tried, of at most so many that are looked at. */
 const TRIED = 5;
 const LOOKED_AT = 40;
-/** With fewer probes, trying costs more than it saves. */
+/** So many samples of the noise are wanted, however few the probes. */
+const NOISE_SAMPLES = 6;
+/** Of the usual step: here even a loss that bends sharply is straight, and what bends is rounding. */
+const NOISE_STEP = 2 ** -10;
+/** With fewer probes, trying steps costs more than it saves. */
 const WORTHWHILE = 16;
 const FACTOR = 8;
 /** At most so many factors of 8 up or down. */
 const REACH = 8;
-/** An error of this share of the tensor's largest slope is small enough. */
+/** An error of this share of the default atol is small enough. */
 const TARGET = 0.25;
 
-/** What all probes' steps are to be multiplied with. */
-export function stepFactor(line: Line, probes: Probes, share: number): number {
-  if (probes.order.length < WORTHWHILE) return 1;
-  const trial = new Trial(line, probes);
-  if (trial.chosen.length === 0) return 1;
-  let factor = 1;
-  let error = trial.errorAt(1);
-  const direction = trial.noisy ? FACTOR : 1 / FACTOR;
-  for (let k = 0, next = direction; k < REACH && error > TARGET * share; k++, next *= direction) {
-    const nextError = trial.errorAt(next);
-    if (!(nextError < error)) break;
-    [factor, error] = [next, nextError];
-  }
-  return factor;
-}
-
-class Trial {
-  readonly chosen: number[] = [];
-  /** At the step tried last the noise cost more than the curvature. */
-  noisy = false;
+export class Trial {
+  /** The noise of one evaluation over the rounding of its output. */
+  readonly noiseRatio: number;
+  private readonly chosen: number[] = [];
   private readonly pair = emptyPair();
-  /** Of one evaluation, at the usual step. */
-  private noise = 0;
+  /** The least of the factors at which some probe moves the loss. */
+  private moving = 1;
+  /** At the step tried last the noise cost more than the curvature. */
+  private noisy = false;
 
   constructor(
     private readonly line: Line,
     private readonly probes: Probes,
   ) {
-    const { order } = probes;
+    for (let k = 0; k <= REACH && this.chosen.length === 0; k++) {
+      if (k > 0) this.moving *= FACTOR ** 2;
+      this.choose();
+    }
+    this.noiseRatio = this.measureNoise();
+  }
+
+  /** What all steps are to be multiplied with; `share` of the largest slope is the default atol. */
+  stepFactor(share: number): number {
+    if (this.probes.order.length < WORTHWHILE || this.chosen.length === 0) return 1;
+    let factor = this.moving;
+    let error = this.errorAt(factor);
+    const direction = this.noisy ? FACTOR : 1 / FACTOR;
+    for (let k = 0, next = factor * direction; k < REACH && error > TARGET * share; k++, next *= direction) {
+      const nextError = this.errorAt(next);
+      if (!(nextError < error)) break;
+      [factor, error] = [next, nextError];
+    }
+    return factor;
+  }
+
+  /** Probes that move the loss. */
+  private choose(): void {
+    const { order } = this.probes;
     const stride = Math.max(1, Math.floor(order.length / LOOKED_AT));
     for (let i = stride >> 1; i < order.length && this.chosen.length < TRIED; i += stride) {
-      this.measure(order[i], 1);
-      if (this.pair.broken || !(this.pair.slope !== 0)) continue;
-      this.chosen.push(order[i]);
-      this.noise = Math.max(this.noise, this.pair.noise, this.pair.floor);
+      this.measure(order[i], this.moving);
+      if (!this.pair.broken && (this.pair.slope !== 0 || this.pair.wide !== 0)) this.chosen.push(order[i]);
     }
   }
 
+  private measureNoise(): number {
+    let ratio = 0;
+    const { chosen, pair } = this;
+    for (let i = 0; i < (chosen.length && Math.max(chosen.length, NOISE_SAMPLES)); i++) {
+      this.measure(chosen[i % chosen.length], this.moving * NOISE_STEP * (1 + i / NOISE_SAMPLES));
+      if (!pair.crossed && !pair.broken && pair.noise < Infinity) ratio = Math.max(ratio, pair.noise / pair.floor);
+    }
+    return ratio;
+  }
+
   /** The largest error over the largest slope; infinite where most of the probes throw a switch. */
-  errorAt(factor: number): number {
+  private errorAt(factor: number): number {
     let [largest, truncation, rounding, thrown] = [0, 0, 0, 0];
     for (const k of this.chosen) {
       const h = this.measure(k, factor);
-      const { slope, wide, crossed, broken } = this.pair;
-      if (crossed || broken || !Number.isFinite(slope - wide)) {
+      const { slope, wide, crossed, broken, floor } = this.pair;
+      const noise = (NOISE_FACTOR * this.noiseRatio * floor) / h;
+      if (crossed || broken || !isSettled(slope, wide, 2 * noise)) {
         thrown++;
         continue;
       }
       largest = Math.max(largest, Math.abs(slope));
-      truncation = Math.max(truncation, (TRUNCATION_FACTOR * Math.abs(slope - wide)) / 3);
-      rounding = Math.max(rounding, (NOISE_FACTOR * this.noise) / h);
+      truncation = Math.max(truncation, truncationOf(slope, wide));
+      rounding = Math.max(rounding, noise);
     }
     this.noisy = rounding > truncation;
     return 2 * thrown > this.chosen.length ? Infinity : (truncation + rounding) / largest;

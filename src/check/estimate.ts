@@ -15,8 +15,13 @@ export type Side = 'both' | 'right' | 'left';
 /** How many standard deviations of the noise a bound allows for. */
 export const NOISE_FACTOR = 4;
 
-/** Of |D(h) - D(2h)| / 3, the leading term of the truncation error of D(h). */
-export const TRUNCATION_FACTOR = 1.5;
+/**
+ * What truncation may have cost D(h), or its extrapolation with D(2h). Of a smooth loss the leading term of D(h) is a
+ * third of this; all of it where the second derivative jumps at the point (ELU at 0), so that errors go with h.
+ */
+export function truncationOf(slope: number, wide: number): number {
+  return Math.abs(slope - wide);
+}
 
 /** The root mean square of the fourth difference of independent errors is this times theirs: 1 + 16 + 36 + 16 + 1. */
 const FOURTH_DIFFERENCE_NOISE = Math.sqrt(70);
@@ -64,6 +69,24 @@ export function measurePair(line: Line, h: number, into: Pair): void {
   into.slope = (right - left) / (rightStep - leftStep);
   into.wide = (farRight - farLeft) / (farRightStep - line.moved);
   into.noise = Math.abs(farRight + farLeft - 4 * (right + left)) / FOURTH_DIFFERENCE_NOISE;
+}
+
+/** Of smooth losses D(2h) differs from D(h) by so much of it at most, ... */
+const SMALL_SPREAD = 0.1;
+/** ... or by nearly four times, where the derivative itself is 0. */
+const CUBIC_GROWTH = 3;
+
+/**
+ * Whether two slopes are near enough to the limit that their difference tells the error. Of a loss that levels off, both
+ * slopes fall with 1/h, and so does their difference: that is no convergence.
+ */
+export function isSettled(slope: number, wide: number, rounding: number): boolean {
+  const spread = Math.abs(slope - wide);
+  return (
+    spread <= SMALL_SPREAD * Math.max(Math.abs(slope), Math.abs(wide)) ||
+    spread <= rounding ||
+    Math.abs(wide) >= CUBIC_GROWTH * Math.abs(slope)
+  );
 }
 
 /** Most steps of one table: 2^24 between the smallest and the largest. */
@@ -121,27 +144,25 @@ export class Ladder {
     return (NOISE_FACTOR * this.noise) / steps[last] > Math.abs(slopes[last] - slopes[last - 1]);
   }
 
-  /** The entry whose bound is least; needs two steps at least. */
+  /** The entry whose bound is least, of those made of slopes that have settled; needs two steps at least. */
   best(): Estimate {
-    const { steps, slopes } = this;
+    const { steps, slopes, side } = this;
     let best: Estimate = { slope: NaN, bound: Infinity };
-    let previous: number[] = [];
-    let previousNoise: number[] = [];
+    let above: Entry[] = [];
     for (let i = 0; i < steps.length; i++) {
-      const row = [slopes[i]];
-      const rowNoise = [(NOISE_FACTOR * this.noise) / steps[i]];
+      const row: Entry[] = [{ slope: slopes[i], rounding: (NOISE_FACTOR * this.noise) / steps[i], settled: true }];
       for (let j = 1; j <= i; j++) {
-        const q = 1 / ((this.side === 'both' ? 4 : 2) ** j - 1);
-        row.push(row[j - 1] + q * (row[j - 1] - previous[j - 1]));
-        rowNoise.push(rowNoise[j - 1] * (1 + q) + previousNoise[j - 1] * q);
-        const correction = Math.abs(row[j] - row[j - 1]);
+        const entry = extrapolate(row[j - 1], above[j - 1], (side === 'both' ? 4 : 2) ** j);
+        if (j === 1) entry.settled = isSettled(slopes[i], slopes[i - 1], row[0].rounding + above[0].rounding);
+        row.push(entry);
         const truncation =
-          j === 1 ? TRUNCATION_FACTOR * correction : Math.max(correction, Math.abs(row[j] - previous[j - 1]));
-        const bound = truncation + rowNoise[j];
-        if (bound < best.bound) best = { slope: row[j], bound };
+          j === 1
+            ? truncationOf(slopes[i], slopes[i - 1])
+            : Math.max(Math.abs(entry.slope - row[j - 1].slope), Math.abs(entry.slope - above[j - 1].slope));
+        const bound = truncation + entry.rounding;
+        if (entry.settled && bound < best.bound) best = { slope: entry.slope, bound };
       }
-      previous = row;
-      previousNoise = rowNoise;
+      above = row;
     }
     return best;
   }
@@ -165,6 +186,22 @@ export class Ladder {
   private isBlocked(): boolean {
     return this.line.crossed || (this.line.broken && !this.tiesHeld);
   }
+}
+
+interface Entry {
+  readonly slope: number;
+  readonly rounding: number;
+  settled: boolean;
+}
+
+/** The limit of two entries whose leading errors are in the ratio 1 : `ratio`. */
+function extrapolate(fine: Entry, coarse: Entry, ratio: number): Entry {
+  const q = 1 / (ratio - 1);
+  return {
+    slope: fine.slope + q * (fine.slope - coarse.slope),
+    rounding: fine.rounding * (1 + q) + coarse.rounding * q,
+    settled: fine.settled && coarse.settled,
+  };
 }
 
 /** Takes steps in one direction until the estimate will do, stops getting better, or something stands in the way. */

@@ -2,7 +2,7 @@
 // of all branches, taken independently of one another, span an interval, and whatever subgradient a rule chooses (0 or 1
 // for a ReLU, the first of several maxima, one half each) lies inside it.
 
-import { tiedBranches, type Base } from './base';
+import type { Base } from './base';
 import { Ladder, type Estimate } from './estimate';
 import type { Hold, Line } from './propagate';
 import { explore, type Enough } from './resolve';
@@ -24,11 +24,12 @@ class Tie {
   constructor(
     readonly node: number,
     readonly flat: number,
-    readonly branches: readonly number[],
+    readonly branches: number[],
   ) {}
 
   took(branch: number, t: number): void {
-    const position = Math.max(0, this.branches.indexOf(branch));
+    if (!this.branches.includes(branch)) this.branches.push(branch);
+    const position = this.branches.indexOf(branch);
     if (t > 0) this.right = position;
     else this.left = position;
   }
@@ -45,7 +46,7 @@ class Ties {
     const key = node * 2 ** 32 + flat;
     let tie = this.known.get(key);
     if (!tie) {
-      tie = new Tie(node, flat, tiedBranches(this.base, node, flat));
+      tie = new Tie(node, flat, this.base.switches[node]?.branchesAt(flat) ?? []);
       this.known.set(key, tie);
       this.list.push(tie);
     }
@@ -86,11 +87,11 @@ export class KinkFinder {
     const ties = new Ties(this.base);
     let free = true;
     for (const t of [h, -h, 2 * h, -2 * h]) {
-      line.onBroken = (node, flat, branch) => ties.note(node, flat).took(branch, t);
+      line.witness((node, flat, branch) => ties.note(node, flat).took(branch, t));
       line.at(t);
       free &&= !line.crossed;
     }
-    line.onBroken = null;
+    line.witness(null);
     return free ? ties : null;
   }
 
@@ -167,11 +168,11 @@ export class KinkFinder {
         return { node, flat, branch: branches[branch] };
       }),
     );
-    line.onBroken = (node, flat) => void ties.note(node, flat);
+    line.witness((node, flat) => void ties.note(node, flat));
     const ladder = new Ladder(line, 'both', noise, true);
     const started = ladder.add(2 * h) && ladder.add(h);
     const estimate = started ? explore(ladder, enough) : null;
-    line.onBroken = null;
+    line.witness(null);
     line.hold([]);
     return estimate;
   }

@@ -1,36 +1,33 @@
-// The noise of one evaluation of the loss: its output's own rounding times a factor that is measured over the tensor.
+// The noise of one evaluation of the loss: its output's own rounding times a factor that is measured.
 
 import type { Pair } from './estimate';
 
 /** 90 % of normally distributed errors are smaller than this many standard deviations. */
 const QUANTILE = 0.9;
 const DEVIATIONS = 1.645;
-/** Where no element of the tensor could be measured. */
-const USUAL_RATIO = 4;
 
 export class NoiseLevel {
   /** NaN where it could not be measured. */
   private readonly measured: Float64Array;
   private readonly floor: Float64Array;
-  /** Noise over floor. */
-  private ratio = USUAL_RATIO;
+  private ratio = 1;
 
   constructor(size: number) {
     this.measured = new Float64Array(size).fill(NaN);
     this.floor = new Float64Array(size);
   }
 
-  /** A pair that threw a switch tells nothing of the noise. */
-  add(flat: number, { noise, floor, crossed, broken }: Pair): void {
-    if (!crossed && !broken) this.measured[flat] = noise;
+  add(flat: number, { noise, floor }: Pair, trusted: boolean): void {
+    if (trusted) this.measured[flat] = noise;
     this.floor[flat] = floor;
   }
 
-  settle(): void {
+  /** Noise over floor: what the trials measured, or what most elements show if that is more. */
+  settle(tried: number): void {
     const ratios = this.measured.map((noise, i) => noise / this.floor[i]).filter((ratio) => ratio < Infinity);
-    if (ratios.length === 0) return;
     ratios.sort();
-    this.ratio = Math.max(1, ratios[Math.floor(QUANTILE * (ratios.length - 1))] / DEVIATIONS);
+    const usual = ratios.length === 0 ? 0 : ratios[Math.floor(QUANTILE * (ratios.length - 1))] / DEVIATIONS;
+    this.ratio = Math.max(1, tried, usual);
   }
 
   at(flat: number): number {

@@ -3,10 +3,11 @@
 
 import { boxSize, copyBox, emptyBox, forEachRun, growBox, setElement, setFull, type Box } from '../engine/box';
 import { operandOf, type ValueId } from '../engine/graph';
-import { TIED, type Call, type Op, type Switches } from '../engine/op';
+import type { Call, Op } from '../engine/op';
 import { reachedBy } from '../engine/run';
 import type { Data, Shape } from '../engine/tensor';
 import type { Base } from './base';
+import type { NodeSwitches } from './switches';
 
 /** Half the distance from 1 to the next float64: the largest relative error of one rounding. */
 const UNIT = 2 ** -53;
@@ -22,9 +23,7 @@ interface Stage {
   readonly result: ValueId;
   readonly box: Box;
   readonly reach: Box;
-  readonly switches: Switches | undefined;
-  readonly pattern: Int32Array | null;
-  readonly perturbedPattern: Int32Array | null;
+  readonly switches: NodeSwitches | null;
   /** Multiplications per element of the result, roughly. */
   readonly density: number;
   reached: boolean;
@@ -36,9 +35,6 @@ export interface Hold {
   readonly flat: number;
   readonly branch: number;
 }
-
-/** A tied element whose tie the perturbation broke, and the branch that it took. */
-export type TieWitness = (node: number, flat: number, branch: number) => void;
 
 export class Line {
   /** How far the last evaluation really moved: (x + t) - x of an element, t along a direction. */
@@ -52,8 +48,6 @@ export class Line {
   /** Work done, in rough multiplications; whoever schedules resets it. */
   work = 0;
 
-  /** Told of each broken tie, while ties are being collected. */
-  onBroken: TieWitness | null = null;
   private holds: readonly Hold[] = [];
 
   private readonly stages: readonly Stage[];
@@ -63,13 +57,14 @@ export class Line {
   private direction: Float64Array | null = null;
   private flat = 0;
   private cost = 0;
+  /** Whether the line reaches the output at all; if not, its slope is exactly 0. */
+  private outputReached = false;
 
   // What the loops over runs work on: set before each walk, so that no closure is made inside it.
   private data: Data;
   private other: Data;
   private different = false;
   private delta = 0;
-  private at_!: Stage;
 
   constructor(
     private readonly base: Base,
@@ -97,6 +92,13 @@ export class Line {
     this.direction = direction;
     setFull(this.boxes[this.id], this.source.shape);
     this.plan();
+  }
+
+  /** Tells of every tie that is broken from here on; null: no more. */
+  witness(onBroken: ((node: number, flat: number, branch: number) => void) | null): void {
+    for (const { node, switches } of this.stages) {
+      if (switches) switches.onBroken = onBroken && ((flat, branch) => onBroken(node, flat, branch));
+    }
   }
 
   /** Evaluates with elements held on given branches from here on; none: as the values say. */
@@ -136,6 +138,7 @@ export class Line {
       this.changed[stage.result] = stage.reached;
       if (stage.reached) this.cost += 50 + boxSize(stage.box) * stage.density;
     }
+    this.outputReached = this.id === this.base.graph.output || this.changed[this.base.graph.output];
     this.changed.fill(false);
   }
 
@@ -160,7 +163,11 @@ export class Line {
     if (!stale) return;
     op.forward(call, box);
     if (this.holds.length > 0) this.force(stage);
-    if (stage.switches) this.compareBranches(stage);
+    if (stage.switches) {
+      stage.switches.compare(box);
+      this.crossed ||= stage.switches.crossed;
+      this.broken ||= stage.switches.broken;
+    }
     // What came out the same need not be carried on: a unit that is off stays off.
     this.data = call.out.data;
     this.other = this.base.tape.values[result].data;
@@ -171,28 +178,10 @@ export class Line {
 
   private force({ node, call, switches }: Stage): void {
     for (const hold of this.holds) {
-      if (hold.node === node && switches) call.out.data[hold.flat] = switches.force(call, hold.flat, hold.branch);
+      if (hold.node === node && switches)
+        call.out.data[hold.flat] = switches.switches.force(call, hold.flat, hold.branch);
     }
   }
-
-  private compareBranches(stage: Stage): void {
-    this.at_ = stage;
-    stage.switches?.branches(stage.call, stage.box, stage.perturbedPattern as Int32Array);
-    forEachRun(stage.call.out.shape, stage.box, this.compareRun);
-  }
-
-  private readonly compareRun = (start: number, count: number, step: number): void => {
-    const pattern = this.at_.pattern as Int32Array;
-    const perturbed = this.at_.perturbedPattern as Int32Array;
-    for (let i = start, k = 0; k < count; k++, i += step) {
-      if (perturbed[i] === pattern[i]) continue;
-      if (pattern[i] !== TIED) this.crossed = true;
-      else {
-        this.broken = true;
-        this.onBroken?.(this.at_.node, i, perturbed[i]);
-      }
-    }
-  };
 
   private readonly findDifference = (start: number, count: number, step: number): void => {
     const { data, other } = this;
@@ -225,10 +214,9 @@ export class Line {
 
   /** Summed as differences, which cancel less than two losses would. */
   private readLoss(): number {
-    const { graph } = this.base;
     this.delta = 0;
     this.floor = 0;
-    if (this.changed[graph.output]) this.walk(graph.output, this.addRun);
+    if (this.outputReached) this.walk(this.base.graph.output, this.addRun);
     return this.delta;
   }
 
@@ -248,7 +236,7 @@ export class Line {
  * The nodes between a value and the output, in topological order. A perturbation does not pass through an operand that is
  * declared not differentiable, as no gradient does.
  */
-function stagesBelow({ graph, scratch, patterns, scratchPatterns }: Base, id: ValueId, boxes: readonly Box[]): Stage[] {
+function stagesBelow({ graph, scratch, switches }: Base, id: ValueId, boxes: readonly Box[]): Stage[] {
   const reaching = reachedBy(graph);
   const below = new Set<ValueId>([id]);
   const stages: Stage[] = [];
@@ -268,9 +256,7 @@ function stagesBelow({ graph, scratch, patterns, scratchPatterns }: Base, id: Va
       result,
       box: boxes[result],
       reach: emptyBox(boxes[result].lo.length),
-      switches: op.switches,
-      pattern: patterns[node],
-      perturbedPattern: scratchPatterns[node],
+      switches: switches[node],
       density: densityOf(scratch.calls[node]),
       reached: false,
     });

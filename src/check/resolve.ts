@@ -9,8 +9,9 @@ export type Enough = (estimate: Estimate) => boolean;
 
 const SHRINK = 1 / 8;
 const SHRINKS = 7;
-/** As far as a step grows where the loss does not move at all: to half the element's scale. */
-const GROWTHS = 4;
+const GROWTH = 8;
+/** As far as a step grows where the loss does not move at all. */
+const GROWTHS = 20;
 const NOTHING: Estimate = { slope: NaN, bound: Infinity };
 
 /** Ridders' method around a step at which no switch is thrown. */
@@ -35,16 +36,18 @@ export function resolveCrossed(line: Line, h: number, noise: number, enough: Eno
 }
 
 /**
- * The step at which the loss moves, for a loss that stands still at the usual one: it may be so large beside the change
- * that rounding swallows it. Null where it never moves, or where a switch is thrown first.
+ * For a loss that does not move at the usual step, because it is so large beside the change that rounding swallows it,
+ * or because it does not depend on the element: the step at which it moves, or the largest at which no switch is thrown.
  */
-export function movingStep(line: Line, h: number, pair: Pair): number | null {
-  for (let k = 1, step = h * 8; k <= GROWTHS; k++, step *= 8) {
-    measurePair(line, step, pair);
-    if (pair.crossed || pair.broken) return null;
-    if (pair.slope !== 0 || pair.wide !== 0) return step;
+export function movingStep(line: Line, h: number, pair: Pair): number {
+  let step = h;
+  for (let k = 0; k < GROWTHS; k++) {
+    measurePair(line, step * GROWTH, pair);
+    if (pair.crossed || pair.broken || !Number.isFinite(pair.slope)) break;
+    step *= GROWTH;
+    if (pair.slope !== 0 || pair.wide !== 0) break;
   }
-  return null;
+  return step;
 }
 
 function startLadder(line: Line, h: number, noise: number, side: Side): Ladder | null {

@@ -4,9 +4,9 @@
 import type { Value } from '../engine/graph';
 import type { Data, DType } from '../engine/tensor';
 import type { Base } from './base';
-import { stepFactor } from './calibrate';
+import { Trial } from './calibrate';
 import type { CheckedTensor } from './checked';
-import { NOISE_FACTOR, TRUNCATION_FACTOR, emptyPair, measurePair, type Estimate } from './estimate';
+import { NOISE_FACTOR, emptyPair, isSettled, measurePair, truncationOf, type Estimate } from './estimate';
 import { KinkFinder, nearestIn, type KinkSpan } from './kink';
 import { NoiseLevel } from './noise';
 import type { CheckSettings } from './problem';
@@ -30,17 +30,23 @@ const CLEAN = 0;
 const CROSSED = 1;
 const TIED = 2;
 
+/** A slope of so many times its own error is not 0. */
+const SIGNIFICANT = 10;
+
 export class TensorCheck {
   readonly line: Line;
   private readonly numeric: Float64Array;
   private readonly error: Float64Array;
   private readonly noise: NoiseLevel;
   private readonly found: Uint8Array;
+  /** D(2h), of what was measured cleanly. */
+  private readonly wide: Float64Array;
   private readonly kinked = new Set<number>();
   private readonly slopes = new Map<number, readonly [number, number]>();
   private readonly pair = emptyPair();
   private readonly kinks: KinkFinder;
   private readonly dtype: DType;
+  private noiseRatio = 1;
   /** Of all steps. */
   private factor = 1;
   private ridders = false;
@@ -56,17 +62,18 @@ export class TensorCheck {
     this.numeric = new Float64Array(probes.size).fill(NaN);
     this.error = new Float64Array(probes.size).fill(Infinity);
     this.noise = new NoiseLevel(probes.size);
+    this.wide = new Float64Array(probes.size);
     this.found = new Uint8Array(probes.size);
     this.kinks = new KinkFinder(base, this.line);
     this.dtype = base.graph.dtype;
   }
 
-  /** Before the elements are measured: the step that suits this tensor, where it is the check's to choose. */
+  /** Before the elements are measured: the tensor's noise, and the step that suits it, where the check may choose. */
   calibrate(): void {
     const { h, method } = this.settings;
-    if (h === undefined && method !== 'central') {
-      this.factor = stepFactor(this.line, this.probes, defaultTolerance(this.dtype).share);
-    }
+    const trial = new Trial(this.line, this.probes);
+    this.noiseRatio = trial.noiseRatio;
+    if (h === undefined && method !== 'central') this.factor = trial.stepFactor(defaultTolerance(this.dtype).share);
   }
 
   /** Two central differences of one element. */
@@ -77,27 +84,32 @@ export class TensorCheck {
     measurePair(line, h, pair);
     const finite = Number.isFinite(pair.slope) && Number.isFinite(pair.wide);
     this.found[k] = pair.broken ? TIED : pair.crossed || !finite ? CROSSED : CLEAN;
-    this.noise.add(k, pair);
+    this.noise.add(k, pair, this.found[k] === CLEAN && isSettled(pair.slope, pair.wide, 0));
     if (this.found[k] !== CLEAN) return;
-    const spread = pair.slope - pair.wide;
-    this.numeric[k] = this.settings.method === 'central' ? pair.slope : pair.slope + spread / 3;
-    this.error[k] = (TRUNCATION_FACTOR * Math.abs(spread)) / 3;
+    this.numeric[k] = pair.slope;
+    this.wide[k] = pair.wide;
   }
 
-  /** After all elements are measured: their rounding, now that the tensor's noise is known. */
-  addRounding(): void {
-    this.noise.settle();
+  /** After all elements are measured: their errors, now that the tensor's noise is known. */
+  settle(): void {
+    this.noise.settle(this.noiseRatio);
     for (const k of this.probes.order) {
-      if (this.found[k] === CLEAN) this.error[k] += (NOISE_FACTOR * this.noise.at(k)) / this.stepAt(k);
+      if (this.found[k] !== CLEAN) continue;
+      const slope = this.numeric[k];
+      const spread = slope - this.wide[k];
+      const rounding = (NOISE_FACTOR * this.noise.at(k)) / this.stepAt(k);
+      if (!isSettled(slope, this.wide[k], 2 * rounding)) continue;
+      if (this.settings.method !== 'central') this.numeric[k] += spread / 3;
+      this.error[k] = truncationOf(slope, this.wide[k]) + rounding;
     }
   }
 
-  /** The largest slope that is more than its own error; 0 where none is. */
+  /** The largest slope that stands out of its own error; 0 where none does. */
   largest(): number {
     let largest = 0;
     for (const k of this.probes.order) {
       const slope = Math.abs(this.numeric[k]);
-      if (slope > largest && slope > this.error[k] && slope < Infinity) largest = slope;
+      if (slope > largest && slope > SIGNIFICANT * this.error[k] && slope < Infinity) largest = slope;
     }
     return largest;
   }
@@ -112,7 +124,6 @@ export class TensorCheck {
     if (this.found[k] !== CLEAN) return true;
     if (this.settings.method === 'central') return false;
     if (this.settings.method === 'ridders') return true;
-    if (this.numeric[k] === 0 && Math.abs(this.probes.analytic[k]) > tolerance.atol) return true;
     return this.judgeAt(k, this.numeric[k], this.error[k], tolerance, largest) === UNDECIDED;
   }
 
@@ -124,12 +135,9 @@ export class TensorCheck {
       this.settings.method !== 'ridders' && this.judgeAt(k, slope, bound, tolerance, largest) !== UNDECIDED;
     if (this.found[k] === TIED) return this.resolveKink(k, h, tolerance, largest);
     if (this.found[k] === CROSSED) return this.take(k, resolveCrossed(line, h, this.noise.at(k), enough));
-    const moving = this.numeric[k] === 0 ? movingStep(line, h, this.pair) : null;
-    if (moving !== null) {
-      this.noise.add(k, this.pair);
-      this.error[k] = Infinity;
-    }
-    this.take(k, resolveSmooth(line, moving ?? h, this.noise.at(k), enough));
+    const still = this.numeric[k] === 0 && this.wide[k] === 0;
+    const step = still ? movingStep(line, h, this.pair) : h;
+    this.take(k, resolveSmooth(line, step, this.noise.at(k), enough));
   }
 
   private resolveKink(k: number, h: number, tolerance: Tolerance, largest: number): void {

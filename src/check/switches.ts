@@ -1,0 +1,102 @@
+// The switches of one node: how they stand at the point, and what a perturbation does to them.
+
+import { forEachRun, fullBox, type Box } from '../engine/box';
+import { TIED, type Call, type Switches } from '../engine/op';
+import { dtypeOf } from '../engine/tensor';
+import { scaleOf } from './scale';
+
+/** Told of a switch that is tied at the point and no longer: the element, and the branch that it took. */
+export type TieWitness = (flat: number, branch: number) => void;
+
+/** Branches whose values are so many roundings apart count as tied: exact arithmetic may well have tied them. */
+const ROUNDINGS = 16;
+
+export class NodeSwitches {
+  /** What the last comparison found: a switch was thrown that is not tied at the point ... */
+  crossed = false;
+  /** ... or one that is. */
+  broken = false;
+  onBroken: TieWitness | null = null;
+  private readonly own: Int32Array;
+  private readonly narrowOwn: Int32Array | null;
+  private readonly perturbed: Int32Array;
+  /** How large the operand's elements are, and the unit of their rounding. */
+  private readonly scale: number;
+  private readonly unit: number;
+
+  constructor(
+    readonly switches: Switches,
+    /** At the point, and where it is perturbed. */
+    private readonly call: Call,
+    private readonly scratch: Call,
+    /**
+     * The call in the network's own dtype, where that is narrower. A float32 network is differenced in float64 at its own
+     * rounded sources; where rounding alone makes a switch stand otherwise in float32, neither branch is wrong.
+     */
+    private readonly narrow: Call | null,
+  ) {
+    this.own = patternOf(switches, call);
+    this.narrowOwn = narrow && patternOf(switches, narrow);
+    this.perturbed = new Int32Array(this.own.length);
+    this.scale = scaleOf(call.operands[0].data);
+    this.unit = narrow && dtypeOf(narrow.out) === 'float32' ? 2 ** -24 : 2 ** -53;
+  }
+
+  /** Compares the branches in a box of the perturbed result with those at the point. */
+  compare(box: Box): void {
+    this.crossed = false;
+    this.broken = false;
+    this.switches.branches(this.scratch, box, this.perturbed);
+    forEachRun(this.call.out.shape, box, this.compareRun);
+  }
+
+  /** The branches that are known to agree at an element, in float64 or in the network's own dtype. */
+  branchesAt(flat: number): number[] {
+    const { own, narrowOwn, call, narrow } = this;
+    const branches = new Set(own[flat] === TIED ? this.switches.tied(call, flat) : [own[flat]]);
+    if (narrow && narrowOwn) {
+      if (narrowOwn[flat] !== TIED) branches.add(narrowOwn[flat]);
+      else for (const branch of this.switches.tied(narrow, flat)) branches.add(branch);
+    }
+    return [...branches];
+  }
+
+  private readonly compareRun = (start: number, count: number, step: number): void => {
+    const { own, narrowOwn, perturbed } = this;
+    for (let i = start, k = 0; k < count; k++, i += step) {
+      const branch = perturbed[i];
+      if (branch !== own[i] || branch === TIED || (narrowOwn && branch !== narrowOwn[i])) this.inspect(i, branch);
+    }
+  };
+
+  private inspect(i: number, branch: number): void {
+    if (branch !== TIED) {
+      if (this.agrees(i, branch)) this.breakTie(i, branch);
+      else this.crossed = true;
+    } else if (this.own[i] !== TIED) {
+      this.crossed = true;
+    } else {
+      // Of three that are tied two may remain so.
+      const still = this.switches.tied(this.scratch, i);
+      if (String(still) !== String(this.switches.tied(this.call, i))) this.breakTie(i, still[0]);
+    }
+  }
+
+  private breakTie(i: number, branch: number): void {
+    this.broken = true;
+    this.onBroken?.(i, branch);
+  }
+
+  /** Whether a branch gives the element's value at the point, but for rounding. */
+  private agrees(i: number, branch: number): boolean {
+    const value = this.call.out.data[i];
+    const gap = Math.abs(this.switches.force(this.call, i, branch) - value);
+    return branch === this.narrowOwn?.[i] || gap <= ROUNDINGS * this.unit * Math.max(this.scale, Math.abs(value));
+  }
+}
+
+function patternOf(switches: Switches, call: Call): Int32Array {
+  const pattern = new Int32Array(call.out.data.length);
+  switches.branches(call, fullBox(call.out.shape), pattern);
+  return pattern;
+}
