@@ -133,6 +133,6 @@ function remarks({ faults, warnings }: CheckReport, style: Style): string[] {
   ];
 }
 
-function plural(count: number, noun: string): string {
+export function plural(count: number, noun: string): string {
   return `${formatCount(count)} ${noun}${count === 1 ? '' : 's'}`;
 }

@@ -15,7 +15,7 @@ import { progressBar } from './progress';
 import { readSource } from './source';
 import { styleFor } from './style';
 import { widthOf, type Terminal } from './terminal';
-import { reportText } from './text';
+import { plural, reportText } from './text';
 
 /** Resolves to the exit code. */
 export async function train({ file, colour }: TrainCommand, terminal: Terminal): Promise<number> {
@@ -59,14 +59,13 @@ async function learnFrom(
   const steps = withRows(learn({ ...settings, ...network }), write);
   try {
     const { measured } = await drive(steps, work, ({ step }) => bar.show(step, settings.steps, `step ${step}`));
-    const { accuracy } = measured.test ?? measured.train;
-    const elapsed = formatDuration(work.now() - started);
-    if (accuracy !== null) {
-      const rows = measured.test ? `${formatCount(rowCount(settings.test))} rows never seen` : 'rows learnt from';
-      write(`\n${percent(accuracy)} of the ${rows} are classified correctly, after ${elapsed}.`);
-    } else {
-      write(`\nLoss ${formatNumber((measured.test ?? measured.train).loss)}, after ${elapsed}.`);
-    }
+    const unseen = measured.test !== null;
+    const { accuracy, loss } = measured.test ?? measured.train;
+    const rows = plural(rowCount(unseen ? settings.test : settings.data), 'row');
+    const result = accuracy === null ? `loss ${formatNumber(loss)}` : `${percent(accuracy)} classified correctly`;
+    write(
+      `\n${rows} ${unseen ? 'never seen' : 'learnt from'}: ${result}, after ${formatDuration(work.now() - started)}.`,
+    );
   } finally {
     bar.clear();
   }
@@ -88,7 +87,7 @@ function* withRows(steps: Generator<TrainStep, Trained>, write: (text: string) =
 function facts({ graph }: Network, { data, test, rate, steps, batch }: TrainSettings): string {
   const params = graph.values.filter(({ role }) => role === 'param');
   const count = params.reduce((sum, { shape }) => sum + shape.reduce((size, extent) => size * extent, 1), 0);
-  const rows = `${formatCount(rowCount(data))} rows to learn from`;
+  const rows = `${plural(rowCount(data), 'row')} to learn from`;
   const others = test.size > 0 ? `, ${formatCount(rowCount(test))} to test on` : '';
   return `${formatCount(count)} parameters; ${rows}${others}; ${formatCount(steps)} steps of ${batch} at rate ${rate}`;
 }

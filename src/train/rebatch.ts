@@ -1,55 +1,44 @@
 // The network over another number of rows: the same nodes, with all shapes inferred anew.
 
-import { GraphBuilder, operandOf, type Graph, type Node, type ValueId } from '../engine/graph';
+import { GraphBuilder, operandOf, type Graph, type ValueId } from '../engine/graph';
 import { ShapeError } from '../engine/op';
+import { NodeError } from '../engine/run';
 import { formatShape, sizeOf, zeros, type Shape } from '../engine/tensor';
 
-/** A network that does not work with another number of rows, and the tensor at which that shows. */
-export class RebatchError extends Error {
-  override readonly name = 'RebatchError';
-  constructor(
-    readonly tensor: string,
-    override readonly cause: ShapeError,
-  ) {
-    super(`${tensor}: ${cause.message}`);
-  }
-}
+/** The roles of the values that no node computes. */
+type SourceRole = Parameters<GraphBuilder['source']>[1];
 
 /**
  * The graph with the named inputs (zeros, to be filled) of other shapes. Values keep their ids. Only parameters are
- * differentiated: the gradients of data are of no use for learning and a third of the work.
+ * differentiated: the gradients of data are of no use for learning and a third of the work. Throws NodeError at the node
+ * that does not work on these shapes, or whose result is to be the loss and is no single number.
  */
 export function rebatch(graph: Graph, inputs: ReadonlyMap<string, Shape>): Graph {
   const builder = new GraphBuilder(graph.dtype);
-  const nodeOf = new Map(graph.nodes.map((node) => [node.result, node]));
+  const nodeOf = new Map(graph.nodes.map(({ result }, n) => [result, n]));
   const masks = masksOf(graph);
   for (const { id, name, role, differentiable } of graph.values) {
     const node = nodeOf.get(id);
     const mask = masks.get(id);
-    if (node) applyAgain(builder, node, name, role);
-    else if (mask) builder.source(name, 'constant', zeros(mask.shape(builder)));
-    else {
-      const shape = role === 'input' ? inputs.get(name) : undefined;
-      const value = shape ? zeros(shape) : graph.sources.get(id);
-      if (!value || role === 'activation' || role === 'node') throw new Error(`${name} has neither a node nor a value`);
-      builder.source(name, role, value, differentiable && role === 'param');
-    }
+    const shape = mask?.shape(builder) ?? (role === 'input' ? inputs.get(name) : undefined);
+    const value = shape ? zeros(shape) : graph.sources.get(id);
+    if (node !== undefined) applyAgain(builder, graph, node);
+    else if (value) builder.source(name, role as SourceRole, value, differentiable && role === 'param');
   }
-  const output = graph.output;
-  if (sizeOf(builder.shapeOf(output)) !== 1) {
-    throw new RebatchError(
-      graph.values[output].name,
-      new ShapeError('loss', 'one element', formatShape(builder.shapeOf(output))),
-    );
+  const shape = builder.shapeOf(graph.output);
+  if (sizeOf(shape) !== 1) {
+    throw new NodeError(nodeOf.get(graph.output) ?? 0, new ShapeError('loss', 'one element', formatShape(shape)));
   }
-  return builder.finish(output);
+  return builder.finish(graph.output);
 }
 
-function applyAgain(builder: GraphBuilder, node: Node, name: string, role: Graph['values'][number]['role']): void {
+function applyAgain(builder: GraphBuilder, { nodes, values }: Graph, n: number): void {
+  const { op, operands, attributes, result } = nodes[n];
+  const { name, role } = values[result];
   try {
-    builder.apply(node.op, node.operands, node.attributes, name, role);
+    builder.apply(op, operands, attributes, name, role);
   } catch (error) {
-    throw error instanceof ShapeError ? new RebatchError(name, error) : error;
+    throw error instanceof ShapeError ? new NodeError(n, error) : error;
   }
 }
 
