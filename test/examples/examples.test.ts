@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import type { CheckSettings } from '../../src/check/problem';
 import type { CheckReport, JsonNested, TensorReport } from '../../src/check/report';
 import { filesBeside } from '../../src/platform/node/files';
 import { checkFile } from '../../src/session/session';
@@ -8,7 +9,7 @@ import { checkFile } from '../../src/session/session';
 const FOLDER = path.resolve(import.meta.dirname, '../../examples');
 const CORRECT_DIGITS = 9;
 
-async function report(name: string, values = true): Promise<CheckReport> {
+async function report(name: string, values = true, settings: Partial<CheckSettings> = {}): Promise<CheckReport> {
   const file = path.join(FOLDER, `${name}.grad.json`);
   const work = {
     signal: { aborted: false },
@@ -17,7 +18,7 @@ async function report(name: string, values = true): Promise<CheckReport> {
     breathe: () => Promise.resolve(),
   };
   const text = fs.readFileSync(file, 'utf8');
-  const { report } = await checkFile({ file, text, files: filesBeside(file), values }, work);
+  const { report } = await checkFile({ file, text, files: filesBeside(file), values, settings }, work);
   if (report.status === 'error') throw new Error(report.errors.map(({ message }) => message).join('\n'));
   return report;
 }
@@ -138,7 +139,18 @@ describe('the examples', () => {
     }
   }, 60_000);
 
-  it('convolution on two digits, with the ties that pooling meets in a flat background', async () => {
+  it('two layers on a hundred digits: every tensor, 100 elements of each; `npm start` checks all of them', async () => {
+    const net = await report('two-layer-100', false, { sample: 100 });
+    expect(net.status).toBe('pass');
+    expect(net.loss).toBeCloseTo(Math.log(10), 1);
+    for (const { name, elements, checked } of net.tensors) {
+      expect(checked, name).toBe(name === 't' ? 0 : Math.min(elements, 100));
+    }
+    expect(tensorOf(net, 'Affine1.W').shape).toEqual([784, 50]);
+    expect(tensorOf(net, 'Affine1.out').shape).toEqual([100, 50]);
+  }, 60_000);
+
+  it('convolution and pooling on two digits', async () => {
     const net = await report('convolution', false);
     expect(net.status).toBe('pass');
     expect(tensorOf(net, 'Convolution1.W')).toMatchObject({ shape: [4, 1, 5, 5], checked: 100 });
