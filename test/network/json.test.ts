@@ -81,7 +81,7 @@ describe('limits', () => {
   const layers = (count: number): string =>
     JSON.stringify({
       inputs: { x: 1 },
-      layers: [{ type: 'Neg', inputs: 'x' }, ...Array(count - 1).fill({ type: 'Neg' })],
+      layers: [{ type: 'Neg', inputs: 'x' }, ...Array<object>(count - 1).fill({ type: 'Neg' })],
     });
 
   it('a text is refused beyond its characters, at its beginning', async () => {

@@ -61,25 +61,24 @@ export function mutateText(tokens: readonly string[], others: readonly (readonly
   return mutant.join('');
 }
 
-type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
-type Container = Json[] | { [key: string]: Json };
+type Container = unknown[] | Record<string, unknown>;
 
-const VALUES: readonly Json[] = [null, true, 0, -1, 2, 0.5, 1e300, '', 'x', [], {}, [1, 2], [[1], [2]], ['x', 'y']];
+const VALUES: readonly unknown[] = [null, true, 0, -1, 2, 0.5, 1e300, '', 'x', [], {}, [1, 2], [[1], [2]], ['x', 'y']];
 
 /** All arrays and objects of a document. */
-function containersOf(value: Json): Container[] {
+function containersOf(value: unknown): Container[] {
   if (typeof value !== 'object' || value === null) return [];
-  return [value, ...Object.values(value).flatMap(containersOf)];
+  return [value as Container, ...Object.values(value).flatMap(containersOf)];
 }
 
 /** One to three members removed, exchanged, or given another value, perhaps one that stands in another network. */
 export function mutateTree(document: unknown, others: readonly unknown[], random: Random): string {
-  const mutant = structuredClone(document) as Json;
+  const mutant = structuredClone(document);
   for (let count = 1 + random.below(3); count > 0; count--) {
     const container = pick(containersOf(mutant), random);
     const keys = Object.keys(container);
     if (keys.length === 0) continue;
-    const members = container as Record<string, Json>;
+    const members = container as Record<string, unknown>;
     const [key, other] = [pick(keys, random), pick(keys, random)];
     switch (random.below(5)) {
       case 0:
@@ -93,12 +92,12 @@ export function mutateTree(document: unknown, others: readonly unknown[], random
         members[key] = structuredClone(pick(VALUES, random));
         break;
       case 3: {
-        const donor = Object.values(pick(containersOf(pick(others, random) as Json), random));
+        const donor = Object.values(pick(containersOf(pick(others, random)), random));
         if (donor.length > 0) members[key] = structuredClone(pick(donor, random));
         break;
       }
       default:
-        if (typeof members[key] === 'number') members[key] *= pick([-1, 2, 0.5, 1e-3, 1e10], random);
+        if (typeof members[key] === 'number') members[key] = members[key] * pick([-1, 2, 0.5, 1e-3, 1e10], random);
     }
   }
   return JSON.stringify(mutant, null, 2);

@@ -6,12 +6,12 @@ import { randomStream } from '../../src/engine/random';
 import { backward, forward } from '../../src/engine/run';
 import { toNested, type Tensor } from '../../src/engine/tensor';
 import { readNetwork } from '../../src/network';
-import type { Network } from '../../src/network/types';
+import type { FileAccess, Network } from '../../src/network/types';
 import { messageOf } from '../../src/session/prose';
 import { folderAccess } from './folder';
 
 const FIXTURES = path.join(import.meta.dirname, 'fixtures/good');
-const none = { read: () => Promise.reject(new Error('no files here')) };
+const none: FileAccess = { read: () => Promise.reject(new Error('no files here')) };
 
 async function read(text: string, files = none): Promise<Network> {
   const reading = await readNetwork(text, files);
@@ -319,7 +319,7 @@ it('each file is fetched once, whatever is taken from it', async () => {
       inputs: { x: { file: 'a.json', rows: [0, 1] }, y: { file: 'a.json', rows: [1, 2], scale: 2 } },
       layers: [{ type: 'Mul', inputs: ['x', 'y'] }],
     }),
-    files as typeof none,
+    files,
   );
   expect(asked).toEqual(['a.json']);
   expect(toNested(sourceNamed(network, 'y'))).toEqual([[6, 8]]);

@@ -33,6 +33,19 @@ describe('the schema of networks', () => {
     expect(complaints(parse(text(name), [], { allowTrailingComma: true }))).toEqual([]);
   });
 
+  it('knows layer types with a backward pass of their own', () => {
+    const backward = { x: 'dout .* (s + beta * x .* s .* (1 - s))' };
+    const Swish = {
+      inputs: ['x'],
+      attributes: { beta: 1 },
+      let: { s: '1 ./ (1 + exp(-beta * x))' },
+      forward: 'x .* s',
+      backward,
+    };
+    const network = { inputs: { x: [1, 2] }, layerTypes: { Swish }, layers: [{ type: 'Swish', inputs: 'x', beta: 2 }] };
+    expect(complaints(network)).toEqual([]);
+  });
+
   it.each([
     'unknown-attribute',
     'attribute-of-another-type',
