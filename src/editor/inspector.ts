@@ -58,7 +58,7 @@ class Inspector {
       checks.onDidChange(refresh),
       results.onDidChange(refresh),
     );
-    panel.onDidDispose(() => this.subscriptions.dispose());
+    panel.onDidDispose(() => void this.subscriptions.dispose());
     panel.iconPath = vscode.Uri.joinPath(extensionUri, 'media', 'icon.svg');
     panel.webview.options = { enableScripts: true, localResourceRoots: inspectorResources(extensionUri) };
     panel.webview.html = inspectorPage(panel.webview, extensionUri);

@@ -85,7 +85,7 @@ export class Rpc<Theirs extends Methods<Theirs>, Ours extends Methods<Ours>, P> 
     const id = ++this.lastId;
     const answer = new Promise<Answer<Theirs[K]>>((resolve, reject) => {
       if (this.end) return reject(this.end);
-      this.pending.set(id, { resolve, reject, progress } as Pending);
+      this.pending.set(id, { resolve, reject, progress });
       // A request that cannot be cloned throws here, and so rejects.
       this.port.post({ type: 'request', id, method, request } satisfies Message);
     });
@@ -154,7 +154,7 @@ export class Rpc<Theirs extends Methods<Theirs>, Ours extends Methods<Ours>, P> 
 }
 
 /** An error in a form that can be sent. */
-export function errorData(error: unknown): ErrorData {
+function errorData(error: unknown): ErrorData {
   if (error instanceof Error) return { name: error.name, message: error.message, stack: error.stack };
   return { name: 'Error', message: String(error) };
 }

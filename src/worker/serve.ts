@@ -5,8 +5,10 @@ import type { HostMethods, Progress, WorkerMethods } from '../protocol/messages'
 import { Rpc } from '../protocol/rpc';
 import { checkFile } from '../session/session';
 
+type HostRpc = Rpc<HostMethods, WorkerMethods, Progress>;
+
 export function serve({ port, breathe }: WorkerSide): void {
-  const host: Rpc<HostMethods, WorkerMethods, Progress> = new Rpc(port, {
+  const host: HostRpc = new Rpc(port, {
     check: ({ uri, file, text, settings }, { signal, progress }) => {
       const files = { read: (path: string) => host.call('readFile', { uri, path }).answer };
       return checkFile(

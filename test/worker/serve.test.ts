@@ -33,7 +33,7 @@ afterEach(() => worker?.dispose());
 
 function startWorker(files: Readonly<Record<string, string>> = {}) {
   const thread = nodePlatform(dist).startWorker();
-  const rpc: Rpc<WorkerMethods, HostMethods, Progress> = new Rpc(thread.port, {
+  const rpc = new Rpc<WorkerMethods, HostMethods, Progress>(thread.port, {
     readFile: ({ uri, path }) => {
       const text = files[`${uri}/${path}`];
       if (text === undefined) throw new Error('no such file');

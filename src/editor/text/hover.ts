@@ -125,11 +125,11 @@ function derivatives({ formula }: ViewNode): string {
   return lines.length > 0 ? ['```text', ...lines, '```'].join('\n') : '';
 }
 
-/** Numbers stand to the right, names to the left. The editor sets columns close: a wide space keeps their heads apart. */
+/** Numbers stand to the right, names to the left. The editor sets columns close: a wide space keeps them apart. */
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
-  const spaced = head.map((title) => (title === '' ? '' : `\u2003${title}`));
-  return [line(spaced), line(head.map((_, i) => (i === 0 ? ':--' : '--:'))), ...rows.map(line)].join('\n');
+  const line = ([first, ...rest]: readonly string[]): string =>
+    `| ${[first, ...rest.map((cell) => `\u2002${cell}`)].join(' | ')} |`;
+  return [line(head), `| :-- |${' --: |'.repeat(head.length - 1)}`, ...rows.map(line)].join('\n');
 }
 
 /** Text that Markdown would take for something else. */

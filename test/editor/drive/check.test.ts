@@ -4,7 +4,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { atWork } from '../harness/at-work';
 import { THEMES, type Theme } from '../harness/person';
-import { APPLE, MISSPELT, MLP, SLOW } from './networks';
+import { APPLE, MISSPELT, MLP, SLOW } from '../networks';
 
 const PROMPT_MS = 1000;
 
@@ -125,5 +125,10 @@ describe('a person with networks', () => {
       .statusItem(/Gradient: all \d+ gradients agree/)
       .waitFor();
     assert.doesNotMatch(await person().settledProblems(), /mine\.grad\.json/);
+  });
+
+  it('finds the graph again when the window is opened anew', async () => {
+    await person().page.reload();
+    await person().panelFrame().locator('[data-node="Price"]').waitFor();
   });
 });

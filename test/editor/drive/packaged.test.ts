@@ -4,7 +4,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { atWork } from '../harness/at-work';
 import { installExtension, packageExtension } from '../harness/package';
-import { APPLE } from './networks';
+import { APPLE } from '../networks';
 
 /** Installs the package; `change` may alter it afterwards. */
 function installed(change: (folder: string) => void = () => undefined): string {

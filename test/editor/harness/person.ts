@@ -1,6 +1,7 @@
 // Uses VS Code as a person does: opens files, runs commands by name, points at text, reads what is shown.
 import fs from 'node:fs';
 import path from 'node:path';
+import axe from 'axe-core';
 import type { FrameLocator, Locator, Page } from 'playwright-core';
 import { ROOT, temporaryFolder } from './root';
 import { startServer, type Settings } from './server';
@@ -15,7 +16,7 @@ export const THEMES = {
 export type Theme = keyof typeof THEMES;
 
 /** Where screenshots are put, to be looked at. */
-export const SCREENSHOTS = path.join(ROOT, '.cache/screenshots');
+const SCREENSHOTS = path.join(ROOT, '.cache/screenshots');
 
 export interface PersonOptions {
   /** The person's folder: path -> text or bytes. It is a temporary one, without node_modules. */
@@ -187,6 +188,16 @@ export class Person {
   /** The document inside the only webview panel. */
   panelFrame(): FrameLocator {
     return this.page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame');
+  }
+
+  /** What axe finds wrong in the panel for people who cannot see it, or not well: one line a fault. */
+  async panelFaults(): Promise<string[]> {
+    const element = await this.panelFrame().owner().elementHandle();
+    const frame = await element?.contentFrame();
+    if (!frame) throw new Error('there is no panel');
+    await frame.evaluate(axe.source);
+    const { violations } = await frame.evaluate(() => (window as unknown as { axe: typeof axe }).axe.run());
+    return violations.flatMap(({ id, nodes }) => nodes.map(({ html, any }) => `${id}: ${any[0]?.message} ${html}`));
   }
 
   /** A notification that says so. */

@@ -1,6 +1,7 @@
 // The check command on networks in the editor: Problems, hovers, unsaved text, files in any file system.
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { SLOW } from '../networks';
 import { check, hoverAt, open, problems, replace } from './network';
 
 const APPLE = `{
@@ -82,6 +83,22 @@ describe('a network that was not checked', () => {
   });
 });
 
+describe('a check that takes too long', () => {
+  const settings = (): vscode.WorkspaceConfiguration => vscode.workspace.getConfiguration('gradient');
+  before(() => settings().update('timeout', 1, vscode.ConfigurationTarget.Global));
+  after(() => settings().update('timeout', undefined, vscode.ConfigurationTarget.Global));
+
+  it('is ended, and the next one runs', async () => {
+    const slow = await open(SLOW);
+    await check();
+    assert.match(await hoverAt(slow, 'Affine1'), /Not checked yet/);
+    await settings().update('timeout', undefined, vscode.ConfigurationTarget.Global);
+    const apple = await open(APPLE);
+    await check();
+    assert.match(await hoverAt(apple, 'Price'), /gradient agrees/);
+  });
+});
+
 describe('a network in a file system that is no disk', () => {
   const files = new Map([
     ['/nets/apple.grad.json', APPLE.replace('100', '{ "file": "data/apple.csv" }')],
@@ -91,7 +108,7 @@ describe('a network in a file system that is no disk', () => {
   before(() => {
     registration = vscode.workspace.registerFileSystemProvider('memory', readOnly(files), { isReadonly: true });
   });
-  after(() => registration.dispose());
+  after(() => void registration.dispose());
 
   it('is checked with the files beside it', async () => {
     const document = await vscode.workspace.openTextDocument(vscode.Uri.parse('memory:/nets/apple.grad.json'));
