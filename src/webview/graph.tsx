@@ -42,7 +42,7 @@ export function GraphCanvas({ view, selected, onSelect }: Props) {
   };
 
   return (
-    <div class="canvas">
+    <main class="canvas">
       <svg ref={svg} role="group" aria-label="Computational graph. Arrow keys follow its edges." onKeyDown={onKeyDown}>
         <defs>
           <marker id="arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto">
@@ -70,7 +70,7 @@ export function GraphCanvas({ view, selected, onSelect }: Props) {
           Fit
         </button>
       </div>
-    </div>
+    </main>
   );
 }
 

@@ -196,7 +196,12 @@ export class Person {
     const frame = await element?.contentFrame();
     if (!frame) throw new Error('there is no panel');
     await frame.evaluate(axe.source);
-    const { violations } = await frame.evaluate(() => (window as unknown as { axe: typeof axe }).axe.run());
+    const { violations } = await frame.evaluate(() =>
+      (window as unknown as { axe: typeof axe }).axe.run({
+        // Experimental: it reads the lines of an SVG text as one word, which no accessible name contains.
+        rules: { 'label-content-name-mismatch': { enabled: false } },
+      }),
+    );
     return violations.flatMap(({ id, nodes }) => nodes.map(({ html, any }) => `${id}: ${any[0]?.message} ${html}`));
   }
 
