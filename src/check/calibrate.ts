@@ -35,7 +35,7 @@ export class Trial {
   ) {
     for (let k = 0; k <= REACH && this.chosen.length === 0; k++) {
       if (k > 0) this.moving *= FACTOR ** 2;
-      this.choose();
+      this.choose(k === 0 ? LOOKED_AT : TRIED);
     }
     this.noiseRatio = this.measureNoise();
   }
@@ -54,10 +54,10 @@ export class Trial {
     return factor;
   }
 
-  /** Probes that move the loss. */
-  private choose(): void {
+  /** Takes probes that move the loss, of so many that are looked at. */
+  private choose(count: number): void {
     const { order } = this.probes;
-    const stride = Math.max(1, Math.floor(order.length / LOOKED_AT));
+    const stride = Math.max(1, Math.floor(order.length / count));
     for (let i = stride >> 1; i < order.length && this.chosen.length < TRIED; i += stride) {
       this.measure(order[i], this.moving);
       if (!this.pair.broken && (this.pair.slope !== 0 || this.pair.wide !== 0)) this.chosen.push(order[i]);

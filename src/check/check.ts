@@ -26,11 +26,12 @@ export function* checkGradients(problem: Problem): Generator<Progress, Checked> 
 }
 
 /** Checks given gradients. The numerical side knows of them only whether its own error is small enough to judge them. */
-export function* compareGradients(problem: Problem, tape: Tape, gradients: Gradients): Generator<Progress, Checked> {
+function* compareGradients(problem: Problem, tape: Tape, gradients: Gradients): Generator<Progress, Checked> {
   const { graph, cotangent, settings } = problem;
   const base = prepareBase(graph, tape, cotangent);
   const values = selectedValues(graph, settings.tensors);
-  const tensors = yield* checkTensors(base, values, gradients, settings);
+  const wide = graph.dtype === 'float32' ? backward({ ...graph, dtype: 'float64' }, base.tape, cotangent) : null;
+  const tensors = yield* checkTensors(base, values, gradients, wide, settings);
   const loss = lossOf(tape.values[graph.output], cotangent);
   return { graph, settings, loss, tape, gradients, tensors, warnings: warningsOf(graph, tape, tensors) };
 }
@@ -39,6 +40,7 @@ function* checkTensors(
   base: Base,
   values: readonly Value[],
   gradients: Gradients,
+  wide: Gradients | null,
   settings: CheckSettings,
 ): Generator<Progress, CheckedTensor[]> {
   const { graph } = base;
@@ -51,7 +53,8 @@ function* checkTensors(
       gradient.data,
       settings,
     );
-    return [new TensorCheck(base, value, gradient.data, probes, settings)];
+    const wideGradient = settings.method === 'projection' ? null : (wide?.[value.id]?.data ?? null);
+    return [new TensorCheck(base, value, gradient.data, wideGradient, probes, settings)];
   });
   const total = checks.reduce((sum, { probes }) => sum + probes.order.length, 0);
   const pace = new Pace(total);

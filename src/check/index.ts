@@ -1,6 +1,5 @@
 // The check: what the rest of the house uses of it.
 
-export { DEFAULT_SETTINGS, checkGradients, compareGradients } from './check';
-export type { Checked, CheckedTensor } from './checked';
-export { checkReport, networkStatus, tensorReports, type ReportContext } from './report-of';
-export { jsonNumber, jsonTensor } from './json';
+export { DEFAULT_SETTINGS, checkGradients } from './check';
+export type { Checked } from './checked';
+export { checkReport, tensorReports } from './report-of';

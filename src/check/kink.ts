@@ -56,8 +56,8 @@ class Ties {
 
 /** So many combinations of branches are tried one by one. */
 const COMBINATIONS = 64;
-/** With more, each tie is tried by itself, up to so many evaluations in one tensor. */
-const TRIALS = 4096;
+/** With more, each tie is tried by itself, up to so many slopes in one tensor. */
+const TRIALS = 1024;
 const SHRINK = 1 / 8;
 const SHRINKS = 7;
 
@@ -70,7 +70,7 @@ export class KinkFinder {
     private readonly line: Line,
   ) {}
 
-  /** Null where other switches are thrown at any step, however small. `accepts` is asked before costly ties are tried. */
+  /** Null where other switches are thrown at any step, however small. What `accepts` takes need not be the whole span. */
   span(h: number, noise: number, enough: Enough, accepts: (span: KinkSpan) => boolean): KinkSpan | null {
     for (let k = 0, step = h; k <= SHRINKS; k++, step *= SHRINK) {
       const ties = this.collect(step);
@@ -121,18 +121,15 @@ export class KinkFinder {
     slope: (choice: readonly number[]) => Estimate | null,
     accepts: (span: KinkSpan) => boolean,
   ): boolean | null {
+    const first = ties.map(() => 0);
+    const last = ties.map(({ branches }) => branches.length - 1);
+    const likely = [first, last, ties.map(({ left }) => left), ties.map(({ right }) => right)];
+    if (!likely.every((choice) => hull.add(slope(choice)))) return null;
+    if (accepts(hull.span(false))) return false;
     const total = ties.reduce((product, { branches }) => product * branches.length, 1);
     if (total <= COMBINATIONS) return combinations(ties).every((choice) => hull.add(slope(choice))) || null;
-    const first = ties.map(() => 0);
-    const likely = [
-      first,
-      ties.map((tie) => tie.branches.length - 1),
-      ties.map((tie) => tie.left),
-      ties.map((tie) => tie.right),
-    ];
-    if (!likely.every((choice) => hull.add(slope(choice)))) return null;
-    const cost = ties.reduce((sum, { branches }) => sum + branches.length - 1, 0);
-    if (accepts(hull.span(false)) || cost > this.trials) return false;
+    const cost = ties.reduce((sum, { branches }) => sum + branches.length, 0);
+    if (cost > this.trials) return false;
     this.trials -= cost;
     return this.tryEach(ties, first, hull, slope);
   }

@@ -34,7 +34,7 @@ export function checkReport(checked: Checked, { network, file, seed, elapsedMs, 
   };
 }
 
-export function networkStatus({ tensors }: Pick<Checked, 'tensors'>): CheckReport['status'] {
+function networkStatus({ tensors }: Pick<Checked, 'tensors'>): CheckReport['status'] {
   if (tensors.some(({ status }) => status === 'fail')) return 'fail';
   return tensors.some(({ status }) => status === 'undecided') ? 'undecided' : 'pass';
 }

@@ -12,6 +12,8 @@ const SHRINKS = 7;
 const GROWTH = 8;
 /** As far as a step grows where the loss does not move at all. */
 const GROWTHS = 20;
+/** A change of the loss that is so many times its rounding is plain. */
+const PLAIN = 1e4;
 const NOTHING: Estimate = { slope: NaN, bound: Infinity };
 
 /** Ridders' method around a step at which no switch is thrown. */
@@ -37,7 +39,7 @@ export function resolveCrossed(line: Line, h: number, noise: number, enough: Eno
 
 /**
  * For a loss that does not move at the usual step, because it is so large beside the change that rounding swallows it,
- * or because it does not depend on the element: the step at which it moves, or the largest at which no switch is thrown.
+ * or because it does not depend on the element: the step at which it moves plainly, or the largest at which no switch is thrown.
  */
 export function movingStep(line: Line, h: number, pair: Pair): number {
   let step = h;
@@ -45,7 +47,7 @@ export function movingStep(line: Line, h: number, pair: Pair): number {
     measurePair(line, step * GROWTH, pair);
     if (pair.crossed || pair.broken || !Number.isFinite(pair.slope)) break;
     step *= GROWTH;
-    if (pair.slope !== 0 || pair.wide !== 0) break;
+    if (Math.abs(pair.slope) * step > PLAIN * pair.floor) break;
   }
   return step;
 }

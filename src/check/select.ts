@@ -5,7 +5,7 @@ import { operandOf } from '../engine/graph';
 import { randomStream } from '../engine/random';
 
 /** `*` stands for any characters, `?` for one. */
-export function matchesGlob(glob: string, name: string): boolean {
+function matchesGlob(glob: string, name: string): boolean {
   const pattern = glob
     .replace(/[.+^${}()|[\]\\]/g, '\\$&')
     .replace(/\*/g, '.*')

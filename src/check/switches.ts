@@ -20,6 +20,8 @@ export class NodeSwitches {
   private readonly own: Int32Array;
   private readonly narrowOwn: Int32Array | null;
   private readonly perturbed: Int32Array;
+  /** The branches of tied elements, as they are asked for. */
+  private readonly tied = new Map<number, readonly number[]>();
   /** How large the operand's elements are, and the unit of their rounding. */
   private readonly scale: number;
   private readonly unit: number;
@@ -52,8 +54,8 @@ export class NodeSwitches {
 
   /** The branches that are known to agree at an element, in float64 or in the network's own dtype. */
   branchesAt(flat: number): number[] {
-    const { own, narrowOwn, call, narrow } = this;
-    const branches = new Set(own[flat] === TIED ? this.switches.tied(call, flat) : [own[flat]]);
+    const { own, narrowOwn, narrow } = this;
+    const branches = new Set(own[flat] === TIED ? this.tiedAt(flat) : [own[flat]]);
     if (narrow && narrowOwn) {
       if (narrowOwn[flat] !== TIED) branches.add(narrowOwn[flat]);
       else for (const branch of this.switches.tied(narrow, flat)) branches.add(branch);
@@ -76,10 +78,32 @@ export class NodeSwitches {
     } else if (this.own[i] !== TIED) {
       this.crossed = true;
     } else {
-      // Of three that are tied two may remain so.
-      const still = this.switches.tied(this.scratch, i);
-      if (String(still) !== String(this.switches.tied(this.call, i))) this.breakTie(i, still[0]);
+      this.inspectTied(i);
     }
+  }
+
+  /** Of four that are tied two may have risen together: still a tie, but not the same one. */
+  private inspectTied(i: number): void {
+    const value = this.scratch.out.data[i];
+    if (value === this.call.out.data[i]) return;
+    const branches = this.tiedAt(i);
+    let risen = -1;
+    let left = false;
+    for (const branch of branches) {
+      if (this.switches.force(this.scratch, i, branch) !== value) left = true;
+      else if (risen < 0) risen = branch;
+    }
+    if (risen < 0) this.crossed = true;
+    else if (left) this.breakTie(i, risen);
+  }
+
+  private tiedAt(i: number): readonly number[] {
+    let branches = this.tied.get(i);
+    if (!branches) {
+      branches = this.switches.tied(this.call, i);
+      this.tied.set(i, branches);
+    }
+    return branches;
   }
 
   private breakTie(i: number, branch: number): void {

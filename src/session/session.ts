@@ -34,7 +34,7 @@ export async function checkFile(ask: Ask, work: Work): Promise<SessionResult> {
 }
 
 /** What the caller asks for goes before what the file says, and that before the defaults. */
-export function settingsOf(network: Network, overrides: Partial<CheckSettings> = {}): CheckSettings {
+function settingsOf(network: Network, overrides: Partial<CheckSettings> = {}): CheckSettings {
   return { ...DEFAULT_SETTINGS, seed: network.seed, ...network.check, ...overrides };
 }
 

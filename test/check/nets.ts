@@ -95,7 +95,7 @@ export function check(net: Net | Graph, settings: Partial<CheckSettings> = {}, c
 }
 
 /** What a generator returns in the end. */
-export function finish<T>(steps: Generator<unknown, T>): T {
+function finish<T>(steps: Generator<unknown, T>): T {
   for (;;) {
     const step = steps.next();
     if (step.done) return step.value;

@@ -1,30 +1,7 @@
-// Ops of a line or two for the tests of the check.
+// Ops of a line or two, for the tests of the check.
 
-import { binary, unary } from '../../src/engine/elementwise';
+import { unary } from '../../src/engine/elementwise';
 import { defineOp } from '../../src/engine/op';
-
-export const sub = defineOp(
-  binary({
-    name: 'Sub',
-    category: 'arithmetic',
-    summary: 'x - y',
-    run: (x, y, out) => (o, os, i, is, j, js, n) => {
-      for (; n > 0; n--, o += os, i += is, j += js) out[o] = x[i] - y[j];
-    },
-    pullX:
-      ({ dout, grad }) =>
-      (o, os, i, is, _j, _js, n) => {
-        for (; n > 0; n--, o += os, i += is) grad[i] += dout[o];
-      },
-    pullY:
-      ({ dout, grad }) =>
-      (o, os, _i, _is, j, js, n) => {
-        for (; n > 0; n--, o += os, j += js) grad[j] -= dout[o];
-      },
-    formula: { forward: 'x - y', gradients: { x: 'dout', y: '-dout' } },
-    samples: [],
-  }),
-);
 
 /** Smooth elementwise functions with their derivatives. */
 export function smooth(name: string, f: (x: number) => number, derivative: (x: number) => number) {

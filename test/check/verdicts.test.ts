@@ -1,6 +1,7 @@
 // What the check says of right and of wrong backward passes.
 import { describe, expect, it } from 'vitest';
 import { checkGradients, DEFAULT_SETTINGS } from '../../src/check';
+import type { Op } from '../../src/engine/op';
 import { registry } from '../../src/engine/ops';
 import { filled, tensor } from '../../src/engine/tensor';
 import { Net, check, withVjp } from './nets';
@@ -9,7 +10,7 @@ import { smooth } from './tiny-ops';
 const { Add, Affine, Concat, Exp, Log, Mul, ReLU, Sigmoid, SoftmaxWithLoss, Sum, Tanh } = registry;
 
 /** tanh(x · W + b), with a vjp of the caller's for the tanh. */
-function mlp(activation = Tanh, dtype: 'float64' | 'float32' = 'float64'): Net {
+function mlp(activation: Op = Tanh, dtype: 'float64' | 'float32' = 'float64'): Net {
   return new Net(dtype)
     .input('x', [
       [0.1, -0.4, 0.3],

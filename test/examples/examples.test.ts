@@ -30,7 +30,8 @@ function tensorOf({ tensors }: CheckReport, name: string): TensorReport {
 }
 
 function flat(nested: JsonNested | null | undefined): number[] {
-  return [nested].flat(Infinity).map(Number);
+  if (nested === undefined || nested === null) return [];
+  return typeof nested === 'object' ? nested.flatMap(flat) : [Number(nested)];
 }
 
 function expectNumbers(found: JsonNested | null | undefined, expected: readonly number[]): void {

@@ -53,7 +53,7 @@ export const matMul = defineOp({
     // What is left are the row, unless x is a vector, and the column, unless y is.
     for (let axis = batch.length; axis < out.shape.length; axis++) {
       const isRow = axis === batch.length && x.shape.length > 1;
-      const own = shape.length > 1 && isRow === (k === 0);
+      const own = isRow === (k === 0);
       const source = isRow ? shape.length - 2 : shape.length - 1;
       reach.lo[axis] = own ? changed.lo[source] : 0;
       reach.hi[axis] = own ? changed.hi[source] : out.shape[axis];

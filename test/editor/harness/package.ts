@@ -11,7 +11,14 @@ const VSIX = path.join(ROOT, '.cache/gradient-debugger.vsix');
 export function packageExtension(): string {
   fs.mkdirSync(path.dirname(VSIX), { recursive: true });
   const vsce = path.join(ROOT, 'node_modules/.bin/vsce');
-  const args = ['package', '--no-dependencies', '--allow-missing-repository', '--no-rewrite-relative-links', '--out', VSIX];
+  const args = [
+    'package',
+    '--no-dependencies',
+    '--allow-missing-repository',
+    '--no-rewrite-relative-links',
+    '--out',
+    VSIX,
+  ];
   execFileSync(vsce, args, { cwd: ROOT, stdio: ['ignore', 'ignore', 'inherit'] });
   return VSIX;
 }

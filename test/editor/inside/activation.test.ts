@@ -1,10 +1,12 @@
 // The extension as the editor sees it: asleep until a network is opened, quick to wake, without a worker until one is needed.
 import assert from 'node:assert/strict';
+import { createRequire } from 'node:module';
+import path from 'node:path';
 import workerThreads from 'node:worker_threads';
 import * as vscode from 'vscode';
 import { extension, open } from './network';
 
-const QUICK_MS = 200;
+const QUICK_MS = 100;
 
 /** Counts the workers that are started from now on, by whoever. */
 function countWorkers(): () => number {
@@ -26,17 +28,17 @@ describe('activation', () => {
     assert.equal(extension().isActive, false);
   });
 
-  it('wakes quickly', async () => {
-    const [since, before] = [performance.now(), process.cpuUsage()];
+  it('loads little, and wakes', async () => {
+    const before = process.cpuUsage();
+    // Nothing else can run meanwhile: the work is the bundle's own, however busy the machine.
+    createRequire(__filename)(path.join(extension().extensionPath, 'dist/extension.js'));
+    const { user, system } = process.cpuUsage(before);
+    const loaded = (user + system) / 1000;
+    const since = performance.now();
     await extension().activate();
     const took = performance.now() - since;
-    const { user, system } = process.cpuUsage(before);
-    const computed = (user + system) / 1000;
-    console.log(
-      `    the extension woke in ${took.toFixed(1)} ms, of which the processor worked ${computed.toFixed(1)} ms`,
-    );
-    // A busy machine makes everyone wait; the work is the extension's own.
-    assert.ok(computed < QUICK_MS, `${computed} ms`);
+    console.log(`    loaded in ${loaded.toFixed(1)} ms of processor time, activated in ${took.toFixed(1)} ms`);
+    assert.ok(loaded < QUICK_MS, `${loaded} ms`);
   });
 
   it('has networks open as JSON with comments', async () => {
