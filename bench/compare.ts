@@ -23,11 +23,11 @@ const CONTENDERS: readonly Contender[] = [
 ];
 
 function seconds({ name, command: [program, ...args] }: Contender, batch: number): number {
-  const { status, stdout, stderr } = spawnSync(program, [...args, String(batch)], {
+  const { status, signal, stdout, stderr } = spawnSync(program, [...args, String(batch)], {
     encoding: 'utf8',
     env: { ...process.env, ...ONE_THREAD },
   });
-  if (status !== 0) throw new Error(`${name} ended with ${status}: ${stderr}`);
+  if (status !== 0) throw new Error(`${name} ended with ${signal ?? status}: ${stderr}`);
   return (JSON.parse(stdout) as { seconds: number }).seconds;
 }
 
