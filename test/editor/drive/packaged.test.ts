@@ -4,10 +4,8 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { atWork } from '../harness/at-work';
 import { installExtension, packageExtension } from '../harness/package';
+import type { Person } from '../harness/person';
 import { APPLE } from '../networks';
-
-/** On a quiet machine it is a few; a busy one takes its time. */
-const WAKING_MS = 1000;
 
 /** Installs the package; `change` may alter it afterwards. */
 function installed(change: (folder: string) => void = () => undefined): string {
@@ -18,20 +16,26 @@ function installed(change: (folder: string) => void = () => undefined): string {
   return extensionsDir;
 }
 
+/** Before the editor has loaded the schema it may think less of trailing commas; what remains is what counts. */
+async function findsNoProblem(person: Person): Promise<void> {
+  await person.settledProblems();
+  await (await person.problems()).getByText('No problems have been detected').waitFor();
+}
+
 /** The person checks a network and finds no complaint of anyone. */
 function checksAnApple(person: ReturnType<typeof atWork>): void {
   it('opens a network as JSON with comments, with no complaint of anyone', async () => {
     await person().openFile('apple.grad.json');
     await person().statusItem('JSON with Comments').waitFor();
-    assert.match(await person().settledProblems(), /No problems have been detected/);
+    await findsNoProblem(person());
   });
 
   it('checks it', async () => {
     await person().palette('Gradient: Run Gradient Check');
     await person().statusItem('Gradient: all 5 gradients agree').waitFor();
-    assert.match(await person().hoverAt('tax', 'tax', 'gradient agrees'), /1\.1\s+200\s+200/);
+    assert.match(await person().hoverAt('WithTax', 'Price', 'gradient agrees'), /200\s+1\.1\s+1\.1/);
     await person().pointAway();
-    assert.match(await person().settledProblems(), /No problems have been detected/);
+    await findsNoProblem(person());
   });
 
   it('draws its graph', async () => {
@@ -50,14 +54,6 @@ describe('the packaged extension', () => {
   });
   after(() => fs.rmSync(extensionsDir, { recursive: true, force: true }));
   checksAnApple(person);
-
-  it('woke quickly, as the editor counts', async () => {
-    await person().palette('Developer: Show Running Extensions');
-    const row = person().page.locator('.runtime-extensions-editor .monaco-list-row', { hasText: 'Gradient Debugger' });
-    const [, milliseconds] = /Activation: (\d+)ms/.exec(await row.innerText()) ?? [];
-    console.log(`    activation: ${milliseconds} ms`);
-    assert.ok(Number(milliseconds) < WAKING_MS, `${milliseconds} ms`);
-  });
 });
 
 describe('the packaged extension in Restricted Mode', () => {
