@@ -8,7 +8,7 @@ import type { Line } from './propagate';
 const TRIED = 5;
 const LOOKED_AT = 40;
 /** So many samples of the noise are wanted, however few the probes. */
-const NOISE_SAMPLES = 6;
+const NOISE_SAMPLES = 10;
 /** Of the usual step: here even a loss that bends sharply is straight, and what bends is rounding. */
 const NOISE_STEP = 2 ** -10;
 /** With fewer probes, trying steps costs more than it saves. */
@@ -37,6 +37,7 @@ export class Trial {
       if (k > 0) this.moving *= FACTOR ** 2;
       this.choose(k === 0 ? LOOKED_AT : TRIED);
     }
+    if (this.chosen.length === 0) this.moving = 1;
     this.noiseRatio = this.measureNoise();
   }
 
@@ -60,7 +61,8 @@ export class Trial {
     const stride = Math.max(1, Math.floor(order.length / count));
     for (let i = stride >> 1; i < order.length && this.chosen.length < TRIED; i += stride) {
       this.measure(order[i], this.moving);
-      if (!this.pair.broken && (this.pair.slope !== 0 || this.pair.wide !== 0)) this.chosen.push(order[i]);
+      const { crossed, broken, slope, wide } = this.pair;
+      if (!crossed && !broken && (slope !== 0 || wide !== 0)) this.chosen.push(order[i]);
     }
   }
 

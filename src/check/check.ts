@@ -64,7 +64,6 @@ function* checkTensors(
       check.measure(flat);
       if (pace.isDue(check, 1)) yield pace.progress(check);
     }
-    check.settle();
     if (check.largest() > 0) yield* resolveOpen(check, check.largest(), pace);
   }
   const networkLargest = checks.reduce((largest, check) => Math.max(largest, check.largest()), 0);

@@ -23,6 +23,9 @@ export function truncationOf(slope: number, wide: number): number {
   return Math.abs(slope - wide);
 }
 
+/** Ridders' error estimate, taken so many times: the entry with the least of many estimates is likely to be flattered. */
+const RIDDERS_FACTOR = 2;
+
 /** The root mean square of the fourth difference of independent errors is this times theirs: 1 + 16 + 36 + 16 + 1. */
 const FOURTH_DIFFERENCE_NOISE = Math.sqrt(70);
 
@@ -89,8 +92,8 @@ export function isSettled(slope: number, wide: number, rounding: number): boolea
   );
 }
 
-/** Most steps of one table: 2^24 between the smallest and the largest. */
-const LEVELS = 24;
+/** Most steps of one table: 2^39 between the smallest and the largest. */
+const LEVELS = 40;
 
 /**
  * Slopes at steps h, h·2, h·4 ... in both directions, and their extrapolation. Entry (i, j) uses the j + 1 steps that end
@@ -158,7 +161,8 @@ export class Ladder {
         const truncation =
           j === 1
             ? truncationOf(slopes[i], slopes[i - 1])
-            : Math.max(Math.abs(entry.slope - row[j - 1].slope), Math.abs(entry.slope - above[j - 1].slope));
+            : RIDDERS_FACTOR *
+              Math.max(Math.abs(entry.slope - row[j - 1].slope), Math.abs(entry.slope - above[j - 1].slope));
         const bound = truncation + entry.rounding;
         if (entry.settled && bound < best.bound) best = { slope: entry.slope, bound };
       }

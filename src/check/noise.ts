@@ -1,37 +1,31 @@
-// The noise of one evaluation of the loss: its output's own rounding times a factor that is measured.
+// The noise of one evaluation of the loss: its output's own rounding times a factor that is measured on a few probes.
 
 import type { Pair } from './estimate';
 
-/** 90 % of normally distributed errors are smaller than this many standard deviations. */
-const QUANTILE = 0.9;
-const DEVIATIONS = 1.645;
-
 export class NoiseLevel {
-  /** NaN where it could not be measured. */
-  private readonly measured: Float64Array;
+  /** Noise over the rounding of the output alone. */
+  ratio = 1;
   private readonly floor: Float64Array;
-  private ratio = 1;
+  /** By each element's own differences: with what the loss bends besides. */
+  private readonly measured: Float64Array;
 
   constructor(size: number) {
-    this.measured = new Float64Array(size).fill(NaN);
+    this.measured = new Float64Array(size);
     this.floor = new Float64Array(size);
   }
 
-  add(flat: number, { noise, floor }: Pair, trusted: boolean): void {
-    if (trusted) this.measured[flat] = noise;
-    this.floor[flat] = floor;
+  add(k: number, { noise, floor, crossed, broken }: Pair): void {
+    this.measured[k] = crossed || broken || !(noise < Infinity) ? 0 : noise;
+    this.floor[k] = floor;
   }
 
-  /** Noise over floor: what the trials measured, or what most elements show if that is more. */
-  settle(tried: number): void {
-    const ratios = this.measured.map((noise, i) => noise / this.floor[i]).filter((ratio) => ratio < Infinity);
-    ratios.sort();
-    const usual = ratios.length === 0 ? 0 : ratios[Math.floor(QUANTILE * (ratios.length - 1))] / DEVIATIONS;
-    this.ratio = Math.max(1, tried, usual);
+  /** At small steps. */
+  at(k: number): number {
+    return this.ratio * this.floor[k];
   }
 
-  at(flat: number): number {
-    const usual = this.ratio * this.floor[flat];
-    return this.measured[flat] > usual ? this.measured[flat] : usual;
+  /** At the step at which the element was measured. */
+  measuredAt(k: number): number {
+    return Math.max(this.measured[k], this.at(k));
   }
 }

@@ -8,7 +8,7 @@ import type { Line } from './propagate';
 export type Enough = (estimate: Estimate) => boolean;
 
 const SHRINK = 1 / 8;
-const SHRINKS = 7;
+const SHRINKS = 14;
 const GROWTH = 8;
 /** As far as a step grows where the loss does not move at all. */
 const GROWTHS = 20;

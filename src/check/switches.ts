@@ -72,14 +72,10 @@ export class NodeSwitches {
   };
 
   private inspect(i: number, branch: number): void {
-    if (branch !== TIED) {
-      if (this.agrees(i, branch)) this.breakTie(i, branch);
-      else this.crossed = true;
-    } else if (this.own[i] !== TIED) {
-      this.crossed = true;
-    } else {
-      this.inspectTied(i);
-    }
+    if (branch === TIED && this.own[i] === TIED) return this.inspectTied(i);
+    const taken = branch === TIED ? this.switches.tied(this.scratch, i) : [branch];
+    if (!taken.every((one) => this.agrees(i, one))) this.crossed = true;
+    else for (const one of taken) this.breakTie(i, one);
   }
 
   /** Of four that are tied two may have risen together: still a tie, but not the same one. */

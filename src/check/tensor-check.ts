@@ -39,14 +39,11 @@ export class TensorCheck {
   private readonly error: Float64Array;
   private readonly noise: NoiseLevel;
   private readonly found: Uint8Array;
-  /** D(2h), of what was measured cleanly. */
-  private readonly wide: Float64Array;
   private readonly kinked = new Set<number>();
   private readonly slopes = new Map<number, readonly [number, number]>();
   private readonly pair = emptyPair();
   private readonly kinks: KinkFinder;
   private readonly dtype: DType;
-  private noiseRatio = 1;
   /** Of all steps. */
   private factor = 1;
   private ridders = false;
@@ -64,7 +61,6 @@ export class TensorCheck {
     this.numeric = new Float64Array(probes.size).fill(NaN);
     this.error = new Float64Array(probes.size).fill(Infinity);
     this.noise = new NoiseLevel(probes.size);
-    this.wide = new Float64Array(probes.size);
     this.found = new Uint8Array(probes.size);
     this.kinks = new KinkFinder(base, this.line);
     this.dtype = base.graph.dtype;
@@ -74,7 +70,7 @@ export class TensorCheck {
   calibrate(): void {
     const { h, method } = this.settings;
     const trial = new Trial(this.line, this.probes);
-    this.noiseRatio = trial.noiseRatio;
+    this.noise.ratio = Math.max(1, trial.noiseRatio);
     if (h === undefined && method !== 'central') this.factor = trial.stepFactor(defaultTolerance(this.dtype).share);
   }
 
@@ -86,24 +82,12 @@ export class TensorCheck {
     measurePair(line, h, pair);
     const finite = Number.isFinite(pair.slope) && Number.isFinite(pair.wide);
     this.found[k] = pair.broken ? TIED : pair.crossed || !finite ? CROSSED : CLEAN;
-    this.noise.add(k, pair, this.found[k] === CLEAN && isSettled(pair.slope, pair.wide, 0));
+    this.noise.add(k, pair);
     if (this.found[k] !== CLEAN) return;
-    this.numeric[k] = pair.slope;
-    this.wide[k] = pair.wide;
-  }
-
-  /** After all elements are measured: their errors, now that the tensor's noise is known. */
-  settle(): void {
-    this.noise.settle(this.noiseRatio);
-    for (const k of this.probes.order) {
-      if (this.found[k] !== CLEAN) continue;
-      const slope = this.numeric[k];
-      const spread = slope - this.wide[k];
-      const rounding = (NOISE_FACTOR * this.noise.at(k)) / this.stepAt(k);
-      if (!isSettled(slope, this.wide[k], 2 * rounding)) continue;
-      if (this.settings.method !== 'central') this.numeric[k] += spread / 3;
-      this.error[k] = truncationOf(slope, this.wide[k]) + rounding;
-    }
+    const { slope, wide } = pair;
+    const rounding = (NOISE_FACTOR * this.noise.measuredAt(k)) / h;
+    this.numeric[k] = this.settings.method === 'central' ? slope : slope + (slope - wide) / 3;
+    if (isSettled(slope, wide, 2 * rounding)) this.error[k] = truncationOf(slope, wide) + rounding;
   }
 
   /** The largest slope that stands out of its own error; 0 where none does. */
@@ -137,8 +121,7 @@ export class TensorCheck {
       this.settings.method !== 'ridders' && this.judgeAt(k, slope, bound, tolerance, largest) !== UNDECIDED;
     if (this.found[k] === TIED) return this.resolveKink(k, h, tolerance, largest);
     if (this.found[k] === CROSSED) return this.take(k, resolveCrossed(line, h, this.noise.at(k), enough));
-    const still = this.numeric[k] === 0 && this.wide[k] === 0;
-    const step = still ? movingStep(line, h, this.pair) : h;
+    const step = this.numeric[k] === 0 ? movingStep(line, h, this.pair) : h;
     this.take(k, resolveSmooth(line, step, this.noise.at(k), enough));
   }
 
