@@ -125,10 +125,10 @@ function derivatives({ formula }: ViewNode): string {
   return lines.length > 0 ? ['```text', ...lines, '```'].join('\n') : '';
 }
 
-/** Numbers stand to the right, names to the left. The editor sets columns close: a wide space keeps them apart. */
+/** Numbers stand to the right, names to the left. The editor sets columns close: hard spaces keep them apart. */
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = ([first, ...rest]: readonly string[]): string =>
-    `| ${[first, ...rest.map((cell) => `\u2002${cell}`)].join(' | ')} |`;
+    `| ${[first, ...rest.map((cell) => `&nbsp;&nbsp;${cell}`)].join(' | ')} |`;
   return [line(head), `| :-- |${' --: |'.repeat(head.length - 1)}`, ...rows.map(line)].join('\n');
 }
 

@@ -7,6 +7,8 @@ import { THEMES, type Theme } from '../harness/person';
 import { APPLE, MISSPELT, MLP, SLOW } from '../networks';
 
 const PROMPT_MS = 1000;
+/** The whole editor starts again, its extension host included. */
+const REOPENING_MS = 80_000;
 
 describe('a person with networks', () => {
   const person = atWork({
@@ -129,6 +131,6 @@ describe('a person with networks', () => {
 
   it('finds the graph again when the window is opened anew', async () => {
     await person().page.reload();
-    await person().panelFrame().locator('[data-node="Price"]').waitFor();
+    await person().panelFrame().locator('[data-node="Price"]').waitFor({ timeout: REOPENING_MS });
   });
 });

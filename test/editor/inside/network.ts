@@ -39,7 +39,7 @@ export function problems({ uri }: vscode.TextDocument): string[] {
     .map(({ range: { start }, message }) => `${start.line + 1}:${start.character + 1} ${message}`);
 }
 
-/** What our hover says at the first (or given) place of a text; the JSON schema's says something else there. Wide spaces left out. */
+/** What our hover says at the first (or given) place of a text; the JSON schema's says something else there. Hard spaces left out. */
 export async function hoverAt(document: vscode.TextDocument, text: string, nth = 1): Promise<string> {
   let offset = -1;
   for (let i = 0; i < nth; i++) offset = document.getText().indexOf(text, offset + 1);
@@ -52,6 +52,6 @@ export async function hoverAt(document: vscode.TextDocument, text: string, nth =
   const contents = hovers.flatMap(({ contents }) => contents as vscode.MarkdownString[]);
   return contents
     .filter(({ isTrusted }) => typeof isTrusted === 'object')
-    .map(({ value }) => value.replaceAll('\u2002', ''))
+    .map(({ value }) => value.replaceAll('&nbsp;', ''))
     .join('\n');
 }
