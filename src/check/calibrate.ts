@@ -1,6 +1,6 @@
 // What a tensor's differences are like, tried on a few of its probes: how noisy an evaluation is, and which step suits.
 
-import { NOISE_FACTOR, emptyPair, isSettled, measurePair, truncationOf } from './estimate';
+import { NOISE_FACTOR, emptyPair, isSettled, measurePair, truncationOf, type Steps } from './estimate';
 import type { Probes } from './probes';
 import type { Line } from './propagate';
 
@@ -9,6 +9,8 @@ const TRIED = 5;
 const LOOKED_AT = 40;
 /** So many samples of the noise are wanted, however few the probes. */
 const NOISE_SAMPLES = 10;
+/** What is taken for the ratio where no probe moves the loss. */
+const UNKNOWN_RATIO = 4;
 /** Of the usual step: here even a loss that bends sharply is straight, and what bends is rounding. */
 const NOISE_STEP = 2 ** -10;
 /** With fewer probes, trying steps costs more than it saves. */
@@ -21,7 +23,7 @@ const TARGET = 0.25;
 
 export class Trial {
   /** The noise of one evaluation over the rounding of its output. */
-  readonly noiseRatio: number;
+  noiseRatio = UNKNOWN_RATIO;
   private readonly chosen: number[] = [];
   private readonly pair = emptyPair();
   /** The least of the factors at which some probe moves the loss. */
@@ -32,23 +34,26 @@ export class Trial {
   constructor(
     private readonly line: Line,
     private readonly probes: Probes,
-  ) {
+  ) {}
+
+  /** Measures the noise; before all else. */
+  *start(): Steps<void> {
     for (let k = 0; k <= REACH && this.chosen.length === 0; k++) {
       if (k > 0) this.moving *= FACTOR ** 2;
-      this.choose(k === 0 ? LOOKED_AT : TRIED);
+      yield* this.choose(k === 0 ? LOOKED_AT : TRIED);
     }
     if (this.chosen.length === 0) this.moving = 1;
-    this.noiseRatio = this.measureNoise();
+    else yield* this.measureNoise();
   }
 
   /** What all steps are to be multiplied with; `share` of the largest slope is the default atol. */
-  stepFactor(share: number): number {
+  *stepFactor(share: number): Steps<number> {
     if (this.probes.order.length < WORTHWHILE || this.chosen.length === 0) return 1;
     let factor = this.moving;
-    let error = this.errorAt(factor);
+    let error = yield* this.errorAt(factor);
     const direction = this.noisy ? FACTOR : 1 / FACTOR;
     for (let k = 0, next = factor * direction; k < REACH && error > TARGET * share; k++, next *= direction) {
-      const nextError = this.errorAt(next);
+      const nextError = yield* this.errorAt(next);
       if (!(nextError < error)) break;
       [factor, error] = [next, nextError];
     }
@@ -56,31 +61,36 @@ export class Trial {
   }
 
   /** Takes probes that move the loss, of so many that are looked at. */
-  private choose(count: number): void {
+  private *choose(count: number): Steps<void> {
     const { order } = this.probes;
     const stride = Math.max(1, Math.floor(order.length / count));
     for (let i = stride >> 1; i < order.length && this.chosen.length < TRIED; i += stride) {
       this.measure(order[i], this.moving);
       const { crossed, broken, slope, wide } = this.pair;
-      if (!crossed && !broken && (slope !== 0 || wide !== 0)) this.chosen.push(order[i]);
+      const moves = Number.isFinite(slope - wide) && (slope !== 0 || wide !== 0);
+      if (moves && !crossed && !broken) this.chosen.push(order[i]);
+      yield;
     }
   }
 
-  private measureNoise(): number {
-    let ratio = 0;
+  private *measureNoise(): Steps<void> {
     const { chosen, pair } = this;
-    for (let i = 0; i < (chosen.length && Math.max(chosen.length, NOISE_SAMPLES)); i++) {
+    let ratio = 1;
+    for (let i = 0; i < Math.max(chosen.length, NOISE_SAMPLES); i++) {
       this.measure(chosen[i % chosen.length], this.moving * NOISE_STEP * (1 + i / NOISE_SAMPLES));
-      if (!pair.crossed && !pair.broken && pair.noise < Infinity) ratio = Math.max(ratio, pair.noise / pair.floor);
+      const { crossed, broken, noise, floor } = pair;
+      if (!crossed && !broken && floor > 0 && noise < Infinity) ratio = Math.max(ratio, noise / floor);
+      yield;
     }
-    return ratio;
+    this.noiseRatio = ratio;
   }
 
   /** The largest error over the largest slope; infinite where most of the probes throw a switch. */
-  private errorAt(factor: number): number {
+  private *errorAt(factor: number): Steps<number> {
     let [largest, truncation, rounding, thrown] = [0, 0, 0, 0];
     for (const k of this.chosen) {
       const h = this.measure(k, factor);
+      yield;
       const { slope, wide, crossed, broken, floor } = this.pair;
       const noise = (NOISE_FACTOR * this.noiseRatio * floor) / h;
       if (crossed || broken || !isSettled(slope, wide, 2 * noise)) {

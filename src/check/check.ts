@@ -5,6 +5,7 @@ import { backward, forward, lossOf, type Gradients, type Tape } from '../engine/
 import { sizeOf } from '../engine/tensor';
 import { prepareBase, type Base } from './base';
 import type { Checked, CheckedTensor } from './checked';
+import type { Steps } from './estimate';
 import type { CheckSettings, Problem, Progress } from './problem';
 import { directionProbes, elementProbes } from './probes';
 import { isDifferentiated, layerOf, selectedValues } from './select';
@@ -59,11 +60,12 @@ function* checkTensors(
   const total = checks.reduce((sum, { probes }) => sum + probes.order.length, 0);
   const pace = new Pace(total);
   for (const check of checks) {
-    check.calibrate();
+    yield* pace.keep(check, check.calibrate());
     for (const flat of check.probes.order) {
       check.measure(flat);
       if (pace.isDue(check, 1)) yield pace.progress(check);
     }
+    check.settle();
     if (check.largest() > 0) yield* resolveOpen(check, check.largest(), pace);
   }
   const networkLargest = checks.reduce((largest, check) => Math.max(largest, check.largest()), 0);
@@ -82,8 +84,7 @@ function* resolveOpen(check: TensorCheck, largest: number, pace: Pace): Generato
   const tolerance = check.tolerance(largest);
   for (const flat of check.probes.order) {
     if (!check.isOpen(flat, tolerance, largest)) continue;
-    check.resolve(flat, tolerance, largest);
-    if (pace.isDue(check, 0)) yield pace.progress(check);
+    yield* pace.keep(check, check.resolve(flat, tolerance, largest));
   }
 }
 
@@ -98,6 +99,15 @@ class Pace {
     if (line.work < SLICE) return false;
     line.work = 0;
     return true;
+  }
+
+  /** Lets work go on, and yields whenever it is time. */
+  *keep(check: TensorCheck, steps: Steps<void>): Generator<Progress, void> {
+    for (;;) {
+      const { done } = steps.next();
+      if (this.isDue(check, 0)) yield this.progress(check);
+      if (done) return;
+    }
   }
 
   progress({ value }: TensorCheck): Progress {

@@ -3,9 +3,10 @@
 // for a ReLU, the first of several maxima, one half each) lies inside it.
 
 import type { Base } from './base';
-import { Ladder, type Estimate } from './estimate';
+import type { Enough, Estimate, Steps } from './estimate';
+import { Ladder } from './ladder';
 import type { Hold, Line } from './propagate';
-import { explore, type Enough } from './resolve';
+import { explore } from './resolve';
 
 export interface KinkSpan {
   readonly lo: Estimate;
@@ -71,11 +72,12 @@ export class KinkFinder {
   ) {}
 
   /** Null where other switches are thrown at any step, however small. What `accepts` takes need not be the whole span. */
-  span(h: number, noise: number, enough: Enough, accepts: (span: KinkSpan) => boolean): KinkSpan | null {
+  *span(h: number, noise: number, enough: Enough, accepts: (span: KinkSpan) => boolean): Steps<KinkSpan | null> {
     for (let k = 0, step = h; k <= SHRINKS; k++, step *= SHRINK) {
       const ties = this.collect(step);
+      yield;
       if (!ties) continue;
-      const span = this.spanOf(ties, step, noise, enough, accepts);
+      const span = yield* this.spanOf(ties, step, noise, enough, accepts);
       if (span) return span;
     }
     return null;
@@ -95,69 +97,74 @@ export class KinkFinder {
     return free ? ties : null;
   }
 
-  private spanOf(
+  private *spanOf(
     ties: Ties,
     h: number,
     noise: number,
     enough: Enough,
     accepts: (span: KinkSpan) => boolean,
-  ): KinkSpan | null {
-    const slopes = [this.oneSided('left', h, noise, enough), this.oneSided('right', h, noise, enough)] as const;
-    const hull = new Hull(slopes);
-    const slope = (choice: readonly number[]): Estimate | null => this.heldSlope(ties, choice, h, noise, enough);
+  ): Steps<KinkSpan | null> {
+    const left = yield* this.oneSided('left', h, noise, enough);
+    const right = yield* this.oneSided('right', h, noise, enough);
+    const hull = new Hull([left, right]);
+    const slope = (choice: readonly number[]): Steps<Estimate | null> => this.heldSlope(ties, choice, h, noise, enough);
     // A choice may bring a further tie to light, which then takes part: start again with it.
     for (;;) {
       const known = ties.list.length;
-      const complete = this.tryChoices(ties.list, hull, slope, accepts);
+      const complete = yield* this.tryChoices(ties.list, hull, slope, accepts);
       if (complete === null) return null;
       if (ties.list.length === known) return hull.span(complete);
     }
   }
 
   /** Whether the hull is the whole span; null where a choice could not be evaluated. */
-  private tryChoices(
+  private *tryChoices(
     ties: readonly Tie[],
     hull: Hull,
-    slope: (choice: readonly number[]) => Estimate | null,
+    slope: SlopeOf,
     accepts: (span: KinkSpan) => boolean,
-  ): boolean | null {
+  ): Steps<boolean | null> {
     const first = ties.map(() => 0);
     const last = ties.map(({ branches }) => branches.length - 1);
     const likely = [first, last, ties.map(({ left }) => left), ties.map(({ right }) => right)];
-    if (!likely.every((choice) => hull.add(slope(choice)))) return null;
+    if (!(yield* hull.addAll(likely, slope))) return null;
     if (accepts(hull.span(false))) return false;
     const total = ties.reduce((product, { branches }) => product * branches.length, 1);
-    if (total <= COMBINATIONS) return combinations(ties).every((choice) => hull.add(slope(choice))) || null;
+    if (total <= COMBINATIONS) return (yield* hull.addAll(combinations(ties), slope)) || null;
     const cost = ties.reduce((sum, { branches }) => sum + branches.length, 0);
     if (cost > this.trials) return false;
     this.trials -= cost;
-    return this.tryEach(ties, first, hull, slope);
+    return yield* this.tryEach(ties, first, hull, slope);
   }
 
   /**
    * The slope is linear in the choice of each switch by itself, and switches of one node lie on no common path, so that
    * there the extreme choices are extreme in every switch: the hull is then the whole span.
    */
-  private tryEach(
-    ties: readonly Tie[],
-    first: readonly number[],
-    hull: Hull,
-    slope: (choice: readonly number[]) => Estimate | null,
-  ): boolean | null {
+  private *tryEach(ties: readonly Tie[], first: readonly number[], hull: Hull, slope: SlopeOf): Steps<boolean | null> {
     const lowest = [...first];
     const highest = [...first];
     for (let k = 0; k < ties.length; k++) {
-      const tried = ties[k].branches.map((_, branch) => slope(first.with(k, branch)));
-      for (const estimate of tried) if (!hull.add(estimate)) return null;
-      const values = tried.map((estimate) => estimate?.slope ?? NaN);
+      const values: number[] = [];
+      for (let branch = 0; branch < ties[k].branches.length; branch++) {
+        const estimate = yield* slope(first.with(k, branch));
+        if (!hull.add(estimate)) return null;
+        values.push(estimate.slope);
+      }
       lowest[k] = values.indexOf(Math.min(...values));
       highest[k] = values.indexOf(Math.max(...values));
     }
-    if (!hull.add(slope(lowest)) || !hull.add(slope(highest))) return null;
+    if (!(yield* hull.addAll([lowest, highest], slope))) return null;
     return ties.every(({ node }) => node === ties[0].node);
   }
 
-  private heldSlope(ties: Ties, choice: readonly number[], h: number, noise: number, enough: Enough): Estimate | null {
+  private *heldSlope(
+    ties: Ties,
+    choice: readonly number[],
+    h: number,
+    noise: number,
+    enough: Enough,
+  ): Steps<Estimate | null> {
     const { line } = this;
     line.hold(
       choice.map((branch, k): Hold => {
@@ -168,17 +175,20 @@ export class KinkFinder {
     line.witness((node, flat) => void ties.note(node, flat));
     const ladder = new Ladder(line, 'both', noise, true);
     const started = ladder.add(2 * h) && ladder.add(h);
-    const estimate = started ? explore(ladder, enough) : null;
+    const estimate = started ? yield* explore(ladder, enough) : null;
     line.witness(null);
     line.hold([]);
     return estimate;
   }
 
-  private oneSided(side: 'left' | 'right', h: number, noise: number, enough: Enough): number {
+  private *oneSided(side: 'left' | 'right', h: number, noise: number, enough: Enough): Steps<number> {
     const ladder = new Ladder(this.line, side, noise, true);
-    return ladder.add(2 * h) && ladder.add(h) ? explore(ladder, enough).slope : NaN;
+    return ladder.add(2 * h) && ladder.add(h) ? (yield* explore(ladder, enough)).slope : NaN;
   }
 }
+
+/** The slope where each tie is held on the branch at the chosen position; null where other switches are thrown. */
+type SlopeOf = (choice: readonly number[]) => Steps<Estimate | null>;
 
 /** The interval of the slopes seen so far. */
 class Hull {
@@ -187,7 +197,13 @@ class Hull {
 
   constructor(private readonly slopes: readonly [number, number]) {}
 
-  add(estimate: Estimate | null): boolean {
+  /** False where one of them has no slope. */
+  *addAll(choices: readonly (readonly number[])[], slope: SlopeOf): Steps<boolean> {
+    for (const choice of choices) if (!this.add(yield* slope(choice))) return false;
+    return true;
+  }
+
+  add(estimate: Estimate | null): estimate is Estimate {
     if (!estimate || !Number.isFinite(estimate.slope)) return false;
     if (estimate.slope < this.lo.slope) this.lo = estimate;
     if (estimate.slope > this.hi.slope) this.hi = estimate;

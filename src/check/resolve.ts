@@ -1,11 +1,9 @@
 // Where two central differences at the usual step do not decide: smaller and larger steps (Ridders), and one side alone
 // where a switch is thrown on the other.
 
-import { Ladder, climb, measurePair, type Estimate, type Pair, type Side } from './estimate';
+import { measurePair, type Enough, type Estimate, type Pair, type Side, type Steps } from './estimate';
+import { Ladder, climb } from './ladder';
 import type { Line } from './propagate';
-
-/** Whether an estimate is good enough to stop. */
-export type Enough = (estimate: Estimate) => boolean;
 
 const SHRINK = 1 / 8;
 const SHRINKS = 14;
@@ -17,20 +15,22 @@ const PLAIN = 1e4;
 const NOTHING: Estimate = { slope: NaN, bound: Infinity };
 
 /** Ridders' method around a step at which no switch is thrown. */
-export function resolveSmooth(line: Line, h: number, noise: number, enough: Enough): Estimate {
+export function* resolveSmooth(line: Line, h: number, noise: number, enough: Enough): Steps<Estimate> {
   const ladder = startLadder(line, h, noise, 'both');
-  return ladder ? explore(ladder, enough) : NOTHING;
+  return ladder ? yield* explore(ladder, enough) : NOTHING;
 }
 
 /** A switch is thrown, or the loss is not finite, within the usual step, not at the point. */
-export function resolveCrossed(line: Line, h: number, noise: number, enough: Enough): Estimate {
+export function* resolveCrossed(line: Line, h: number, noise: number, enough: Enough): Steps<Estimate> {
   let best = NOTHING;
   for (const side of ['both', 'right', 'left'] as const) {
     let ladder: Ladder | null = null;
-    for (let k = 0, step = h; k <= SHRINKS && !ladder; k++, step *= SHRINK)
+    for (let k = 0, step = h; k <= SHRINKS && !ladder; k++, step *= SHRINK) {
       ladder = startLadder(line, step, noise, side);
+      yield;
+    }
     if (!ladder) continue;
-    const estimate = explore(ladder, enough);
+    const estimate = yield* explore(ladder, enough);
     if (estimate.bound < best.bound) best = estimate;
     if (enough(best)) break;
   }
@@ -41,10 +41,11 @@ export function resolveCrossed(line: Line, h: number, noise: number, enough: Eno
  * For a loss that does not move at the usual step, because it is so large beside the change that rounding swallows it,
  * or because it does not depend on the element: the step at which it moves plainly, or the largest at which no switch is thrown.
  */
-export function movingStep(line: Line, h: number, pair: Pair): number {
+export function* movingStep(line: Line, h: number, pair: Pair): Steps<number> {
   let step = h;
   for (let k = 0; k < GROWTHS; k++) {
     measurePair(line, step * GROWTH, pair);
+    yield;
     if (pair.crossed || pair.broken || !Number.isFinite(pair.slope)) break;
     step *= GROWTH;
     if (Math.abs(pair.slope) * step > PLAIN * pair.floor) break;
@@ -58,10 +59,10 @@ function startLadder(line: Line, h: number, noise: number, side: Side): Ladder |
 }
 
 /** First in the direction in which the larger of the two errors shrinks, then in the other. */
-export function explore(ladder: Ladder, enough: Enough): Estimate {
+export function* explore(ladder: Ladder, enough: Enough): Steps<Estimate> {
   const noisy = ladder.roundingDominates();
-  const first = climb(ladder, noisy ? 2 : 0.5, enough);
+  const first = yield* climb(ladder, noisy ? 2 : 0.5, enough);
   if (enough(first)) return first;
-  const second = climb(ladder, noisy ? 0.5 : 2, enough);
+  const second = yield* climb(ladder, noisy ? 0.5 : 2, enough);
   return second.bound < first.bound ? second : first;
 }

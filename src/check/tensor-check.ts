@@ -6,7 +6,7 @@ import type { Data, DType } from '../engine/tensor';
 import type { Base } from './base';
 import { Trial } from './calibrate';
 import type { CheckedTensor } from './checked';
-import { NOISE_FACTOR, emptyPair, isSettled, measurePair, truncationOf, type Estimate } from './estimate';
+import { NOISE_FACTOR, emptyPair, isSettled, measurePair, truncationOf, type Estimate, type Steps } from './estimate';
 import { KinkFinder, nearestIn, type KinkSpan } from './kink';
 import { NoiseLevel } from './noise';
 import type { CheckSettings } from './problem';
@@ -33,6 +33,9 @@ const TIED = 2;
 /** A slope of so many times its own error is not 0. */
 const SIGNIFICANT = 10;
 
+/** Ridders' method by itself goes on until its bound is such a share of the tolerance. */
+const RIDDERS_PRECISION = 1e-4;
+
 export class TensorCheck {
   readonly line: Line;
   private readonly numeric: Float64Array;
@@ -46,6 +49,7 @@ export class TensorCheck {
   private readonly dtype: DType;
   /** Of all steps. */
   private factor = 1;
+  private vanishes = false;
   private ridders = false;
 
   constructor(
@@ -67,11 +71,14 @@ export class TensorCheck {
   }
 
   /** Before the elements are measured: the tensor's noise, and the step that suits it, where the check may choose. */
-  calibrate(): void {
+  *calibrate(): Steps<void> {
     const { h, method } = this.settings;
     const trial = new Trial(this.line, this.probes);
-    this.noise.ratio = Math.max(1, trial.noiseRatio);
-    if (h === undefined && method !== 'central') this.factor = trial.stepFactor(defaultTolerance(this.dtype).share);
+    yield* trial.start();
+    this.noise.ratio = trial.noiseRatio;
+    if (h === undefined && method !== 'central') {
+      this.factor = yield* trial.stepFactor(defaultTolerance(this.dtype).share);
+    }
   }
 
   /** Two central differences of one element. */
@@ -90,8 +97,16 @@ export class TensorCheck {
     if (isSettled(slope, wide, 2 * rounding)) this.error[k] = truncationOf(slope, wide) + rounding;
   }
 
+  /** After all are measured: where none stands out of its own error, smaller errors later on make no scale of them. */
+  settle(): void {
+    this.vanishes = this.probes.order.every(
+      (k) => Math.abs(this.numeric[k]) <= SIGNIFICANT * this.error[k] && this.error[k] < Infinity,
+    );
+  }
+
   /** The largest slope that stands out of its own error; 0 where none does. */
   largest(): number {
+    if (this.vanishes) return 0;
     let largest = 0;
     for (const k of this.probes.order) {
       const slope = Math.abs(this.numeric[k]);
@@ -113,19 +128,21 @@ export class TensorCheck {
     return this.judgeAt(k, this.numeric[k], this.error[k], tolerance, largest) === UNDECIDED;
   }
 
-  resolve(k: number, tolerance: Tolerance, largest: number): void {
+  *resolve(k: number, tolerance: Tolerance, largest: number): Steps<void> {
     const { line } = this;
     this.probes.aim(line, k);
     const h = this.stepAt(k);
     const enough = ({ slope, bound }: Estimate): boolean =>
-      this.settings.method !== 'ridders' && this.judgeAt(k, slope, bound, tolerance, largest) !== UNDECIDED;
-    if (this.found[k] === TIED) return this.resolveKink(k, h, tolerance, largest);
-    if (this.found[k] === CROSSED) return this.take(k, resolveCrossed(line, h, this.noise.at(k), enough));
-    const step = this.numeric[k] === 0 ? movingStep(line, h, this.pair) : h;
-    this.take(k, resolveSmooth(line, step, this.noise.at(k), enough));
+      this.settings.method === 'ridders'
+        ? bound <= RIDDERS_PRECISION * toleranceAt(tolerance, slope, slope)
+        : this.judgeAt(k, slope, bound, tolerance, largest) !== UNDECIDED;
+    if (this.found[k] === TIED) return yield* this.resolveKink(k, h, tolerance, largest);
+    if (this.found[k] === CROSSED) return this.take(k, yield* resolveCrossed(line, h, this.noise.at(k), enough));
+    const step = this.numeric[k] === 0 ? yield* movingStep(line, h, this.pair) : h;
+    this.take(k, yield* resolveSmooth(line, step, this.noise.at(k), enough));
   }
 
-  private resolveKink(k: number, h: number, tolerance: Tolerance, largest: number): void {
+  private *resolveKink(k: number, h: number, tolerance: Tolerance, largest: number): Steps<void> {
     const a = this.probes.analytic[k];
     const enough = ({ slope, bound }: Estimate): boolean => bound <= toleranceAt(tolerance, slope, slope) / 2;
     const accepts = (span: KinkSpan): boolean => {
@@ -133,7 +150,7 @@ export class TensorCheck {
       if (isFlat(span, tolerance)) return false;
       return this.judgeAt(k, slope, bound, tolerance, largest) === PASS;
     };
-    const span = this.kinks.span(h, this.noise.at(k), enough, accepts);
+    const span = yield* this.kinks.span(h, this.noise.at(k), enough, accepts);
     if (!span) return;
     this.ridders = true;
     const { lo, hi } = span;
