@@ -136,7 +136,7 @@ export class Line {
       }
       // Until the first evaluation `changed` says what may change.
       this.changed[stage.result] = stage.reached;
-      if (stage.reached) this.cost += 50 + boxSize(stage.box) * stage.density;
+      if (stage.reached) this.cost += PER_NODE + boxSize(stage.box) * stage.density;
     }
     this.outputReached = this.id === this.base.graph.output || this.changed[this.base.graph.output];
     this.changed.fill(false);
@@ -264,8 +264,14 @@ function stagesBelow({ graph, scratch, switches }: Base, id: ValueId, boxes: rea
   return stages;
 }
 
-/** Exact for a matrix product, whose m·k·n is the root of the product of its three sizes; an upper bound elsewhere. */
+/** What a node costs however small its box, and an element that is read, which may mean an exponential. */
+const PER_NODE = 300;
+const PER_READ = 8;
+
+/** A matrix product's m·k·n is the root of the product of its three sizes; a reduction reads all that it reduces. */
 function densityOf({ operands, out }: Call): number {
-  const product = operands.reduce((total, { data }) => total * Math.max(1, data.length), 1);
-  return Math.sqrt(product / Math.max(1, out.data.length));
+  const sizes = operands.map(({ data }) => Math.max(1, data.length));
+  const count = Math.max(1, out.data.length);
+  const product = sizes.reduce((total, size) => total * size, 1);
+  return Math.max(Math.sqrt(product / count), (PER_READ * Math.max(...sizes)) / count);
 }

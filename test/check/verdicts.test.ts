@@ -173,24 +173,24 @@ describe('the settings', () => {
 });
 
 it('yields often, and its progress adds up', () => {
-  const values = Array.from({ length: 20_000 }, (_, i) => Math.sin(i));
+  const values = Array.from({ length: 5000 }, (_, i) => Math.sin(i));
   const net = new Net()
-    .input('x', tensor([100, 200], values))
+    .input('x', tensor([50, 100], values))
     .layer('Act', Tanh, ['x'])
     .layer('Loss', Sum, ['Act']);
   const graph = net.graph();
   const steps = checkGradients({ graph, cotangent: filled([], 1), settings: DEFAULT_SETTINGS });
   let last = 0;
-  let longest = 0;
-  let at = performance.now();
+  let yields = 0;
   for (const { done, total } of steps) {
-    longest = Math.max(longest, performance.now() - at);
+    yields++;
     expect(done).toBeGreaterThanOrEqual(last);
     expect(done).toBeLessThanOrEqual(total);
     last = done;
-    at = performance.now();
   }
   expect(last).toBeGreaterThan(0);
+  // 5000 elements of some 50 microseconds each: a yield every few milliseconds.
+  expect(yields).toBeGreaterThan(50);
 });
 
 it('follows a value that fans out', () => {
