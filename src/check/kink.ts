@@ -55,9 +55,9 @@ class Ties {
   }
 }
 
-/** So many combinations of branches are tried one by one. */
+/** So many combinations of branches are tried one by one; with more, each tie is tried by itself. */
 const COMBINATIONS = 64;
-/** With more, each tie is tried by itself, up to so many slopes in one tensor. */
+/** So many slopes are tried in one tensor, beyond the likely ones. */
 const TRIALS = 1024;
 const SHRINK = 1 / 8;
 const SHRINKS = 7;
@@ -130,10 +130,11 @@ export class KinkFinder {
     if (!(yield* hull.addAll(likely, slope))) return null;
     if (accepts(hull.span(false))) return false;
     const total = ties.reduce((product, { branches }) => product * branches.length, 1);
-    if (total <= COMBINATIONS) return (yield* hull.addAll(combinations(ties), slope)) || null;
-    const cost = ties.reduce((sum, { branches }) => sum + branches.length, 0);
+    const single = ties.reduce((sum, { branches }) => sum + branches.length, 0);
+    const cost = total <= COMBINATIONS ? total : single;
     if (cost > this.trials) return false;
     this.trials -= cost;
+    if (total <= COMBINATIONS) return (yield* hull.addAll(combinations(ties), slope)) || null;
     return yield* this.tryEach(ties, first, hull, slope);
   }
 
