@@ -31,7 +31,9 @@ function* compareGradients(problem: Problem, tape: Tape, gradients: Gradients): 
   const { graph, cotangent, settings } = problem;
   const base = prepareBase(graph, tape, cotangent);
   const values = selectedValues(graph, settings.tensors);
-  const wide = graph.dtype === 'float32' ? backward({ ...graph, dtype: 'float64' }, base.tape, cotangent) : null;
+  // Not of a projection, whose numbers belong to directions.
+  const twin = graph.dtype === 'float32' && settings.method !== 'projection';
+  const wide = twin ? backward({ ...graph, dtype: 'float64' }, base.tape, cotangent) : null;
   const tensors = yield* checkTensors(base, values, gradients, wide, settings);
   const loss = lossOf(tape.values[graph.output], cotangent);
   return { graph, settings, loss, tape, gradients, tensors, warnings: warningsOf(graph, tape, tensors) };
@@ -54,8 +56,7 @@ function* checkTensors(
       gradient.data,
       settings,
     );
-    const wideGradient = settings.method === 'projection' ? null : (wide?.[value.id]?.data ?? null);
-    return [new TensorCheck(base, value, gradient.data, wideGradient, probes, settings)];
+    return [new TensorCheck(base, value, gradient.data, wide?.[value.id]?.data ?? null, probes, settings)];
   });
   const total = checks.reduce((sum, { probes }) => sum + probes.order.length, 0);
   const pace = new Pace(total);

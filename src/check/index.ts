@@ -3,3 +3,4 @@
 export { DEFAULT_SETTINGS, checkGradients } from './check';
 export type { Checked } from './checked';
 export { checkReport, tensorReports } from './report-of';
+export { layerOf } from './select';

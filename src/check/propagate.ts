@@ -5,12 +5,12 @@ import { boxSize, copyBox, emptyBox, forEachRun, growBox, setElement, setFull, t
 import { operandOf, type ValueId } from '../engine/graph';
 import type { Call, Op } from '../engine/op';
 import { reachedBy } from '../engine/run';
-import type { Data, Shape } from '../engine/tensor';
+import { unitRoundoff, type Data, type Shape } from '../engine/tensor';
 import type { Base } from './base';
 import type { NodeSwitches } from './switches';
 
-/** Half the distance from 1 to the next float64: the largest relative error of one rounding. */
-const UNIT = 2 ** -53;
+/** Differences are always taken in float64. */
+const UNIT = unitRoundoff('float64');
 
 /** A node downstream, and the part of its result that the perturbation reaches. */
 interface Stage {

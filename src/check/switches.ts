@@ -2,7 +2,7 @@
 
 import { forEachRun, fullBox, type Box } from '../engine/box';
 import { TIED, type Call, type Switches } from '../engine/op';
-import { dtypeOf } from '../engine/tensor';
+import { dtypeOf, unitRoundoff } from '../engine/tensor';
 import { scaleOf } from './scale';
 
 /** Told of a switch that is tied at the point and no longer: the element, and the branch that it took. */
@@ -41,7 +41,7 @@ export class NodeSwitches {
     this.narrowOwn = narrow && patternOf(switches, narrow);
     this.perturbed = new Int32Array(this.own.length);
     this.scale = scaleOf(call.operands[0].data);
-    this.unit = narrow && dtypeOf(narrow.out) === 'float32' ? 2 ** -24 : 2 ** -53;
+    this.unit = unitRoundoff(dtypeOf((narrow ?? call).out));
   }
 
   /** Compares the branches in a box of the perturbed result with those at the point. */

@@ -1,6 +1,6 @@
 // The arithmetic of verdicts: how far an analytic value may lie from a numerical one whose own error is bounded.
 
-import type { DType } from '../engine/tensor';
+import { unitRoundoff, type DType } from '../engine/tensor';
 import type { ElementVerdict, TensorStatus } from './report';
 
 /** Verdicts as they are stored per element, in the order of severity. */
@@ -37,8 +37,9 @@ export function toleranceAt({ atol, rtol }: Tolerance, analytic: number, numeric
 const ANALYTIC_ROUNDINGS = 8;
 
 export function roundingAllowance(dtype: DType, analytic: number, largest: number): number {
-  const unit = dtype === 'float32' ? 2 ** -24 : 2 ** -53;
-  return Number.isFinite(analytic) ? ANALYTIC_ROUNDINGS * unit * Math.max(Math.abs(analytic), largest) : 0;
+  return Number.isFinite(analytic)
+    ? ANALYTIC_ROUNDINGS * unitRoundoff(dtype) * Math.max(Math.abs(analytic), largest)
+    : 0;
 }
 
 /** `bound` is the numerical value's error bound and the analytic one's rounding allowance together. */

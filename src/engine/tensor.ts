@@ -63,6 +63,11 @@ export function dtypeOf(t: Tensor): DType {
   return t.data instanceof Float32Array ? 'float32' : 'float64';
 }
 
+/** Half the distance from 1 to the next number: the largest relative error of one rounding. */
+export function unitRoundoff(dtype: DType): number {
+  return dtype === 'float32' ? 2 ** -24 : 2 ** -53;
+}
+
 /** The same elements in another dtype; the tensor itself where it already has it. */
 export function cast(t: Tensor, dtype: DType): Tensor {
   return dtypeOf(t) === dtype ? t : tensor(t.shape, t.data, dtype);

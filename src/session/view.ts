@@ -1,5 +1,6 @@
 // The graph as it is drawn: sources, layers and the nodes of layers that are subgraphs, with every tensor in summary.
 
+import { layerOf } from '../check';
 import { operandOf, type Graph, type Layer, type Node, type Value, type ValueId } from '../engine/graph';
 import type { Gradients, Tape } from '../engine/run';
 import type { TensorReport } from '../check/report';
@@ -28,7 +29,7 @@ function viewNodes({ graph, layerSpans, mentions }: Network): ViewNode[] {
   const sources = graph.values
     .filter(({ id }) => graph.sources.has(id))
     .map((value): ViewNode => {
-      const owner = ownerOf(graph, value);
+      const owner = layerOf(graph, value);
       return {
         id: value.name,
         label: value.role === 'constant' && value.shape.length === 0 ? constantLabel(graph, value) : value.name,
@@ -45,12 +46,6 @@ function viewNodes({ graph, layerSpans, mentions }: Network): ViewNode[] {
 
 function constantLabel(graph: Graph, { id }: Value): string {
   return String(graph.sources.get(id)?.data[0]);
-}
-
-/** The layer that owns a param, a mask or a literal: the part of its name before the first `.` or `/`. */
-function ownerOf(graph: Graph, { name }: Value): string | null {
-  const owner = /^(\w+)[./]/.exec(name)?.[1];
-  return graph.layers.some((layer) => layer.name === owner) ? (owner ?? null) : null;
 }
 
 /** One box for a layer that is one node; else a box for each node, under its own name. */

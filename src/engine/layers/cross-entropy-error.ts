@@ -3,22 +3,13 @@
 import { defineOp } from '../op';
 import { log } from '../ops/log';
 import { PROBABILITIES, indicesBelow } from './ranges';
-import { meanNegativeLog, targetsFor, validateTargets } from './targets';
+import { TARGET, meanNegativeLog, targetsFor, validateTargets } from './targets';
 
 export const crossEntropyError = defineOp({
   name: 'CrossEntropyError',
   category: 'loss',
   summary: 'Cross entropy of probabilities y with t, summed over the classes and averaged over the batch.',
-  operands: [
-    { name: 'y', kind: 'data', summary: 'probabilities (N, C), or (C) for a single row' },
-    {
-      name: 't',
-      kind: 'data',
-      summary: 'probabilities (N, C), or class indices (N)',
-      differentiable: false,
-      target: true,
-    },
-  ],
+  operands: [{ name: 'y', kind: 'data', summary: 'probabilities (N, C), or (C) for a single row' }, TARGET],
   attributes: {},
   infer([y, t]) {
     targetsFor('y', y, t);

@@ -1,6 +1,7 @@
 // SoftmaxWithLoss: softmax and cross entropy in one, so that the backward pass is (softmax(x) - t) / N.
 
 import { defineOp } from '../op';
+import { restOf, topOf, type Line } from '../ops/along-axis';
 import { exp } from '../ops/exp';
 import { log } from '../ops/log';
 import { max } from '../ops/max';
@@ -8,22 +9,13 @@ import { sub } from '../ops/sub';
 import { sum } from '../ops/sum';
 import type { Data } from '../tensor';
 import { ANY, PROBABILITIES, indicesBelow } from './ranges';
-import { meanNegativeLog, targetsFor, validateTargets } from './targets';
+import { TARGET, meanNegativeLog, targetsFor, validateTargets } from './targets';
 
 export const softmaxWithLoss = defineOp({
   name: 'SoftmaxWithLoss',
   category: 'loss',
   summary: 'Softmax of the scores x, then cross entropy with t, averaged over the batch; exact for scores of any size.',
-  operands: [
-    { name: 'x', kind: 'data', summary: 'scores (N, C), or (C) for a single row' },
-    {
-      name: 't',
-      kind: 'data',
-      summary: 'probabilities (N, C), or class indices (N)',
-      differentiable: false,
-      target: true,
-    },
-  ],
+  operands: [{ name: 'x', kind: 'data', summary: 'scores (N, C), or (C) for a single row' }, TARGET],
   attributes: {},
   infer([x, t]) {
     targetsFor('x', x, t);
@@ -32,11 +24,12 @@ export const softmaxWithLoss = defineOp({
   validate: (operands) => validateTargets('x', operands),
   forward({ operands: [x, t], out }) {
     const { rows, classes, indices } = targetsFor('x', x.shape, t.shape);
+    const line: Line = { start: 0, count: classes, step: 1 };
     let loss = 0;
     for (let row = 0; row < rows; row++) {
-      const start = row * classes;
-      const top = largestOf(x.data, start, classes);
-      const logSum = Math.log1p(restOf(x.data, start, classes, top));
+      const start = (line.start = row * classes);
+      const top = topOf(x.data, line);
+      const logSum = Math.log1p(restOf(x.data, top, line));
       // -log softmax(x)[c] = x[top] - x[c] + log Σ exp(x - x[top])
       if (indices) {
         loss += x.data[top] - x.data[start + t.data[row]] + logSum;
@@ -50,10 +43,11 @@ export const softmaxWithLoss = defineOp({
   vjp({ operands: [x, t], dout, grads: [dx] }) {
     if (!dx) return;
     const { rows, classes, indices } = targetsFor('x', x.shape, t.shape);
+    const line: Line = { start: 0, count: classes, step: 1 };
     const share = dout.data[0] / rows;
     for (let row = 0; row < rows; row++) {
-      const label = indices ? t.data[row] : -1;
-      pullRow(x.data, t.data, row * classes, classes, label, share, dx.data);
+      line.start = row * classes;
+      pullRow(x.data, t.data, line, indices ? t.data[row] : -1, share, dx.data);
     }
   },
   expand(to, [x, t]) {
@@ -87,26 +81,14 @@ export const softmaxWithLoss = defineOp({
   ],
 });
 
-function largestOf(x: Data, start: number, classes: number): number {
-  let top = start;
-  for (let i = start + 1; i < start + classes; i++) if (x[i] > x[top]) top = i;
-  return top;
-}
-
-/** Σ exp(x - x[top]) over all but the top itself, whose term is 1: small terms are not lost beside it. */
-function restOf(x: Data, start: number, classes: number, top: number): number {
-  let rest = 0;
-  for (let i = start; i < start + classes; i++) if (i !== top) rest += Math.exp(x[i] - x[top]);
-  return rest;
-}
-
 /**
  * dx += share · (p · Σt - t) for one row, where t is one at `label` or, where that is negative, read from `t`. At the
  * top, p is near 1 and the difference would cancel: (Σt - t[top] - t[top] · rest) / (1 + rest) is the same without.
  */
-function pullRow(x: Data, t: Data, start: number, classes: number, label: number, share: number, dx: Data): void {
-  const top = largestOf(x, start, classes) - start;
-  const rest = restOf(x, start, classes, start + top);
+function pullRow(x: Data, t: Data, line: Line, label: number, share: number, dx: Data): void {
+  const { start, count: classes } = line;
+  const top = topOf(x, line) - start;
+  const rest = restOf(x, start + top, line);
   let others = 0;
   for (let c = 0; c < classes; c++) if (c !== top) others += targetAt(t, start, label, c);
   const whole = others + targetAt(t, start, label, top);

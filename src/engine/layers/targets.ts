@@ -1,6 +1,6 @@
 // Targets of the classification losses: rows of probabilities (one-hot or soft), or one class index per row.
 
-import { ShapeError, type Expander, type Term } from '../op';
+import { ShapeError, type Expander, type Operand, type Term } from '../op';
 import { add } from '../ops/add';
 import { div } from '../ops/div';
 import { gather } from '../ops/gather';
@@ -10,6 +10,15 @@ import { neg } from '../ops/neg';
 import { reshape } from '../ops/reshape';
 import { sum } from '../ops/sum';
 import { formatShape, tensor, type Shape, type Tensor } from '../tensor';
+
+/** The operand itself. */
+export const TARGET: Operand = {
+  name: 't',
+  kind: 'data',
+  summary: 'probabilities (N, C), or class indices (N)',
+  differentiable: false,
+  target: true,
+};
 
 /** The scores' rows and classes, and whether the target holds indices in place of probabilities. */
 export interface Targets {
