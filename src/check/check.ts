@@ -1,7 +1,7 @@
 // The check of a network: its backward pass against differences of its forward pass, tensor by tensor.
 
 import type { Graph, Value } from '../engine/graph';
-import { backward, forward, lossOf, type Gradients, type Tape } from '../engine/run';
+import { backward, forward, lossOf, type Gradients, type LayerPass, type Pulled, type Tape } from '../engine/run';
 import { sizeOf } from '../engine/tensor';
 import { prepareBase, type Base } from './base';
 import type { Checked, CheckedTensor } from './checked';
@@ -23,11 +23,18 @@ const SLICE = 2e6;
  */
 export function* checkGradients(problem: Problem): Generator<Progress, Checked> {
   const tape = forward(problem.graph);
-  return yield* compareGradients(problem, tape, backward(problem.graph, tape, problem.cotangent));
+  const pulled = problem.ownBackward?.() ?? pullBack(problem, tape);
+  return yield* compareGradients(problem, tape, pulled);
+}
+
+function pullBack({ graph, cotangent }: Problem, tape: Tape): Pulled {
+  const passes = new Map<string, LayerPass>();
+  const gradients = backward(graph, tape, cotangent, ({ name }, pass) => passes.set(name, pass));
+  return { gradients, passes };
 }
 
 /** Checks given gradients. The numerical side knows of them only whether its own error is small enough to judge them. */
-function* compareGradients(problem: Problem, tape: Tape, gradients: Gradients): Generator<Progress, Checked> {
+function* compareGradients(problem: Problem, tape: Tape, { gradients, passes }: Pulled): Generator<Progress, Checked> {
   const { graph, cotangent, settings } = problem;
   const base = prepareBase(graph, tape, cotangent);
   const values = selectedValues(graph, settings.tensors);
@@ -36,7 +43,7 @@ function* compareGradients(problem: Problem, tape: Tape, gradients: Gradients): 
   const wide = twin ? backward({ ...graph, dtype: 'float64' }, base.tape, cotangent) : null;
   const tensors = yield* checkTensors(base, values, gradients, wide, settings);
   const loss = lossOf(tape.values[graph.output], cotangent);
-  return { graph, settings, loss, tape, gradients, tensors, warnings: warningsOf(graph, tape, tensors) };
+  return { graph, settings, loss, tape, gradients, passes, tensors, warnings: warningsOf(graph, tape, tensors) };
 }
 
 function* checkTensors(

@@ -1,10 +1,10 @@
 // What a finished check holds: both gradients of every tensor, element by element, and the verdict on each.
 
 import type { Graph, Value } from '../engine/graph';
-import type { Gradients, Tape } from '../engine/run';
+import type { Gradients, LayerPass, Tape } from '../engine/run';
 import type { Data } from '../engine/tensor';
 import type { CheckSettings } from './problem';
-import type { TensorStatus, Warning } from './report';
+import type { Fault, TensorStatus, Warning } from './report';
 import type { Tolerance } from './verdict';
 
 export interface CheckedTensor {
@@ -35,7 +35,21 @@ export interface Checked {
   /** All values, in the network's own dtype. */
   readonly tape: Tape;
   readonly gradients: Gradients;
+  /** What passed through the hand-written layers, by name, in the order of the backward pass. */
+  readonly passes: ReadonlyMap<string, LayerPass>;
   /** In the order of the graph's values; constants, and tensors that no glob selects, are left out. */
   readonly tensors: readonly CheckedTensor[];
   readonly warnings: readonly Warning[];
+}
+
+/** A fault as the check finds it: of the report's, all but what the file's text has to say. */
+export type Finding = Omit<Fault, 'fix' | 'span'>;
+
+/** What was found out about the layers by themselves. */
+export interface Examination {
+  /** In the order of the backward pass. */
+  readonly faults: readonly Finding[];
+  readonly warnings: readonly Warning[];
+  /** Names of tensors that are wrong only because a layer further on in the backward pass is. */
+  readonly inherited: ReadonlySet<string>;
 }

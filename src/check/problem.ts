@@ -1,6 +1,7 @@
 // What a check is given and what it yields on the way.
 
 import type { Graph } from '../engine/graph';
+import type { Pulled } from '../engine/run';
 import type { Tensor } from '../engine/tensor';
 import type { Method } from './report';
 
@@ -23,6 +24,8 @@ export interface Problem {
   /** The cotangent of the graph's output; the loss is sum(cotangent × output). */
   readonly cotangent: Tensor;
   readonly settings: CheckSettings;
+  /** The backward pass of a model that wires its own; left out, the engine's, which runs the layers' own backward code. */
+  readonly ownBackward?: () => Pulled;
 }
 
 /** Elements done of all that will be checked. Yielded at least every few milliseconds, so that a run can be ended. */

@@ -31,6 +31,8 @@ export interface TensorReport {
   readonly layer: string | null;
   readonly shape: readonly number[];
   readonly status: TensorStatus;
+  /** Wrong only because a layer further on in the backward pass is. */
+  readonly inherited?: true;
   /** What gave the numerical values: `central`, `ridders`, `projection`; null where none was computed. */
   readonly method: string | null;
   readonly elements: number;
@@ -50,17 +52,23 @@ export interface TensorReport {
   readonly numeric?: JsonNested | null;
 }
 
+export interface Fix {
+  readonly title: string;
+  readonly edits: readonly { readonly span: Span; readonly newText: string }[];
+}
+
 export interface Fault {
+  /** The guilty layer; of a wiring fault, the layer that was given the wrong cotangent. */
   readonly layer: string;
+  /** The input or param whose gradient is wrong, by the layer's own name for it; null of a wiring fault. */
   readonly input: string | null;
+  /** The same in the network. */
   readonly tensor: string;
   readonly code: string;
   readonly confidence: number;
   readonly evidence: Readonly<Record<string, unknown>>;
-  readonly fix: {
-    readonly title: string;
-    readonly edits: readonly { readonly span: Span; readonly newText: string }[];
-  } | null;
+  /** One that was applied to the text in memory and made the check pass. */
+  readonly fix: Fix | null;
   readonly span: Span | null;
 }
 

@@ -1,5 +1,6 @@
 // The computational graph: values (tensors with a name and a place) and the nodes that compute one from others.
 
+import type { HandWritten } from './hand-written';
 import { withDefaults, type Attributes, type Expander, type Op, type Term } from './op';
 import { cast, scalar, type DType, type Shape, type Tensor } from './tensor';
 
@@ -38,6 +39,8 @@ export interface Layer {
   /** Its nodes are `graph.nodes[firstNode .. endNode)`. */
   readonly firstNode: number;
   readonly endNode: number;
+  /** Where its backward pass is code under test, which then stands in the place of its nodes' own. */
+  readonly code?: HandWritten;
 }
 
 export interface Graph {

@@ -69,6 +69,19 @@ export interface Switches {
   force(call: Call, flat: number, branch: number): number;
 }
 
+/**
+ * For code that is opaque but records which way it went: greater or not, which maximum. The decisions of one forward
+ * pass are numbered in the order in which they were taken.
+ */
+export interface Decisions {
+  /** Of the last forward pass: the branch of each decision, or TIED. */
+  taken(): Int32Array;
+  /** The branches of a decision that is tied in the last forward pass. */
+  tied(decision: number): readonly number[];
+  /** From the next forward pass on these decisions go so, by their number; an empty map: as the values say. */
+  hold(branches: ReadonlyMap<number, number>): void;
+}
+
 /** A value inside a composite op's expansion. */
 export interface Term {
   readonly shape: Shape;
@@ -110,6 +123,11 @@ export interface Op {
   touch(k: number, changed: Box, call: Call, reach: Box): void;
   vjp(call: VjpCall): void;
   readonly switches?: Switches;
+  /**
+   * For code of which nothing is known but its results: any of them may change with any operand, its differences are
+   * those of a black box, and kinks are known only where it records its decisions.
+   */
+  readonly opaque?: true | Decisions;
   /** For a composite op: the same function as a subgraph of primitive ones. */
   expand?(to: Expander, operands: readonly Term[], attributes: Attributes): Term;
   /** As a person reads it: `tanh(x)`, and per differentiable operand the local derivative or gradient. */

@@ -1,9 +1,10 @@
 // The two passes over a graph: forward keeps every value, backward adds up gradients where a value fans out.
 
 import { fullBox } from './box';
-import { operandOf, type Graph, type Node } from './graph';
+import { operandOf, type Graph, type Layer, type Node, type ValueId } from './graph';
+import type { HandWritten, Returned } from './hand-written';
 import { ShapeError, type Call } from './op';
-import { allocate, sizeOf, zeros, type Tensor } from './tensor';
+import { allocate, copyOf, sameShape, sizeOf, zeros, type Tensor } from './tensor';
 
 /** All values of one forward pass, and the call of each node over them. */
 export interface Tape {
@@ -70,28 +71,102 @@ export type Gradients = readonly (Tensor | null)[];
  * Reverse accumulation: nodes in reverse topological order, each adding its vector-Jacobian product to the gradients of
  * its operands, so that a value used twice receives the sum (the multivariate chain rule).
  */
-export function backward(graph: Graph, tape: Tape, cotangent: Tensor): Gradients {
-  return backwardPass(graph, tape)(cotangent);
+export function backward(graph: Graph, tape: Tape, cotangent: Tensor, witness?: PassWitness): Gradients {
+  return backwardPass(graph, tape, witness)(cotangent);
 }
 
+/** What passed through a hand-written layer on the way back: the cotangents that it was given, and what it returned. */
+export interface LayerPass {
+  readonly douts: readonly Tensor[];
+  readonly returned: Returned;
+}
+
+/** A finished backward pass. */
+export interface Pulled {
+  readonly gradients: Gradients;
+  /** By the layer's name, in the order in which they were gone through. */
+  readonly passes: ReadonlyMap<string, LayerPass>;
+}
+
+/** Told of every hand-written layer that a backward pass goes through. */
+export type PassWitness = (layer: Layer, pass: LayerPass) => void;
+
 /** A backward pass whose memory is allocated once: each run overwrites the gradients of the one before. */
-export function backwardPass(graph: Graph, tape: Tape): (cotangent: Tensor) => Gradients {
+export function backwardPass(graph: Graph, tape: Tape, witness?: PassWitness): (cotangent: Tensor) => Gradients {
   const gradients = graph.values.map((value) => (value.differentiable ? zeros(value.shape, graph.dtype) : null));
   const reached = reachedBy(graph);
-  const steps = graph.nodes
-    .map(({ op, operands, result }, n) => {
-      const dout = gradients[result];
-      const grads = operands.map((id, k) => (operandOf(op, k).differentiable === false ? null : gradients[id]));
-      return dout && reached[result] ? { op, call: { ...tape.calls[n], dout, grads } } : null;
-    })
-    .filter((step) => step !== null)
-    .reverse();
+  const owners = handWrittenLayers(graph);
+  const steps: (() => void)[] = [];
+  for (let n = graph.nodes.length - 1; n >= 0; n--) {
+    const owner = owners[n];
+    if (owner && n === owner.layer.endNode - 1) {
+      const outputs = [...owner.layer.outputs.values()];
+      if (outputs.some((id) => reached[id])) steps.push(layerStep(owner, tape, gradients, witness));
+    }
+    const { op, operands, result } = graph.nodes[n];
+    const dout = gradients[result];
+    if (!dout || !reached[result]) continue;
+    // Inside a hand-written layer nothing is added to the layer's operands: that is for its own backward pass.
+    const grads = operands.map((id, k) =>
+      operandOf(op, k).differentiable === false || (owner && !owner.inside.has(id)) ? null : gradients[id],
+    );
+    const call = { ...tape.calls[n], dout, grads };
+    if (grads.some((grad) => grad !== null)) steps.push(() => op.vjp(call));
+  }
   return (cotangent) => {
     for (const gradient of gradients) gradient?.data.fill(0);
     gradients[graph.output]?.data.set(cotangent.data);
-    for (const { op, call } of steps) op.vjp(call);
+    for (const step of steps) step();
     return gradients;
   };
+}
+
+interface Owner {
+  readonly layer: Layer;
+  readonly code: HandWritten;
+  /** The results of its nodes. */
+  readonly inside: ReadonlySet<ValueId>;
+}
+
+/** By node: the hand-written layer that it belongs to. */
+function handWrittenLayers({ nodes, layers }: Graph): readonly (Owner | undefined)[] {
+  const owners = new Array<Owner | undefined>(nodes.length);
+  for (const layer of layers) {
+    const { code, firstNode, endNode } = layer;
+    if (!code) continue;
+    const inside = new Set(nodes.slice(firstNode, endNode).map(({ result }) => result));
+    owners.fill({ layer, code, inside }, firstNode, endNode);
+  }
+  return owners;
+}
+
+function layerStep(
+  { layer, code }: Owner,
+  { values }: Tape,
+  gradients: Gradients,
+  witness: PassWitness | undefined,
+): () => void {
+  const copy = (id: ValueId): Tensor => copyOf(values[id]);
+  const outputs = [...layer.outputs.values()];
+  const douts = (): Tensor[] => outputs.map((id) => copyOf(gradients[id] ?? zeros(values[id].shape)));
+  return () => {
+    const returned = code.backward({
+      inputs: layer.operands.map(copy),
+      params: new Map([...layer.params].map(([name, id]) => [name, copy(id)])),
+      outputs: outputs.map(copy),
+      douts: douts(),
+    });
+    witness?.(layer, { douts: douts(), returned });
+    layer.operands.forEach((id, k) => addTo(gradients[id], returned.inputs[k] ?? null));
+    for (const [name, id] of layer.params) addTo(gradients[id], returned.params.get(name) ?? null);
+  };
+}
+
+/** What has another shape than the gradient is none: it is then not a number. */
+function addTo(gradient: Tensor | null, contribution: Tensor | null): void {
+  if (!gradient || !contribution) return;
+  if (!sameShape(gradient.shape, contribution.shape)) return void gradient.data.fill(NaN);
+  for (let i = 0; i < gradient.data.length; i++) gradient.data[i] += contribution.data[i];
 }
 
 /** Which values the output depends on. */

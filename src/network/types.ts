@@ -1,6 +1,7 @@
 // What a network file is read into, whichever format it was written in.
 
 import type { Graph } from '../engine/graph';
+import type { Pulled } from '../engine/run';
 import type { Tensor } from '../engine/tensor';
 import type { Span } from '../engine/span';
 
@@ -39,7 +40,11 @@ export type MistakeCode =
   | 'file-missing'
   | 'file-format'
   | 'not-finite'
-  | 'limit';
+  | 'limit'
+  /** A program that threw, or did not end in time. */
+  | 'thrown'
+  | 'timeout'
+  | 'import';
 
 /** Where a name stands in the file. */
 export interface Mention {
@@ -81,9 +86,26 @@ export interface Network {
   readonly train: TrainSettings | null;
   /** Definition and every use of inputs, params and layers. */
   readonly mentions: readonly Mention[];
-  /** The whole text of each layer, by name. */
+  /** The whole text of each layer, by name; of a program, the call that made it. */
   readonly layerSpans: ReadonlyMap<string, Span>;
+  /** By layer: where its hand-written backward pass stands. */
+  readonly backwardTexts: ReadonlyMap<string, BackwardText>;
+  /** Of a model that wires its own passes: its own backward pass. */
+  readonly ownBackward?: () => Pulled;
+  /** Of a program: what went wrong in the person's code while it ran, at its place; null where it was not theirs. */
+  mistakeOf?(error: unknown): Mistake | null;
 }
+
+/** A part of the file's text. */
+export interface Written {
+  readonly span: Span;
+  readonly text: string;
+}
+
+/** A backward pass as it is written: expressions by input or param, or the method of a class in the network's own file. */
+export type BackwardText =
+  | { readonly kind: 'expressions'; readonly expressions: ReadonlyMap<string, Written> }
+  | { readonly kind: 'method'; readonly method: Written };
 
 export type Reading =
   { readonly ok: true; readonly network: Network } | { readonly ok: false; readonly mistakes: readonly Mistake[] };

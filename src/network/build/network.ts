@@ -43,7 +43,7 @@ export function buildNetwork(text: NetworkText, loaded: Loaded, mistakes: Mistak
   refuseUnknownTensors(text, graph.values, mistakes);
   if (mistakes.any || !cotangent) return null;
   const layerSpans = new Map(text.layers.map((layer) => [layer.name, layer.whole.span]));
-  return { name, seed, graph, cotangent, check, train, mentions: scope.mentions, layerSpans };
+  return { name, seed, graph, cotangent, check, train, mentions: scope.mentions, layerSpans, backwardTexts: new Map() };
 }
 
 /** Of what depends on no input and no param there is nothing to check. */
