@@ -4,7 +4,9 @@ import { checkGradients, DEFAULT_SETTINGS, tensorReports, type Checked } from '.
 import type { CheckSettings } from '../../src/check/problem';
 import type { TensorReport } from '../../src/check/report';
 import { GraphBuilder, type Graph, type ValueId } from '../../src/engine/graph';
+import type { HandWritten, Placed } from '../../src/engine/hand-written';
 import type { Attributes, Op } from '../../src/engine/op';
+import { forward } from '../../src/engine/run';
 import { filled, fromNested, type DType, type Nested, type Tensor } from '../../src/engine/tensor';
 
 /** Builds a graph by names: `net.input('x', 2)`, `net.layer('Mul1', mul, ['x', 'y'])`. */
@@ -42,6 +44,34 @@ export class Net {
       outputs: new Map([['out', this.last]]),
       firstNode,
       endNode: firstNode + 1,
+    });
+    return this;
+  }
+
+  /** A hand-written layer; its params are sources by the names given, `{ W: 'p1' }`. */
+  handLayer(
+    name: string,
+    code: HandWritten,
+    inputs: readonly string[],
+    params: Readonly<Record<string, string>> = {},
+  ): this {
+    const place = (source: string): Placed => {
+      const id = this.idOf(source);
+      return { id, value: forward(this.builder.finish(id)).values[id] };
+    };
+    const firstNode = this.builder.nodeCount;
+    const own = new Map(Object.entries(params).map(([param, source]) => [param, place(source)]));
+    const outputs = code.build(this.builder, name, inputs.map(place), own);
+    for (const [output, id] of outputs) this.ids.set(outputs.size === 1 ? name : `${name}.${output}`, (this.last = id));
+    this.builder.layer({
+      name,
+      type: 'Hand',
+      operands: inputs.map((input) => this.idOf(input)),
+      params: new Map([...own].map(([param, { id }]) => [param, id])),
+      outputs,
+      firstNode,
+      endNode: this.builder.nodeCount,
+      code,
     });
     return this;
   }
