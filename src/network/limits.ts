@@ -14,4 +14,8 @@ export const LIMITS = {
   nodes: 20_000,
   /** Bytes of a tensor file, packed or unpacked. */
   fileBytes: MAX_BYTES,
+  /** How long a program may work without letting go of its thread: one forward or backward pass, or all of its building. */
+  programMs: 10_000,
+  /** Bytes of the typed arrays that a program holds. */
+  programBytes: 2 ** 30,
 } as const;

@@ -1,0 +1,74 @@
+// The syntax tree of a module's JavaScript, as far as we look into it.
+
+import { parse, type AnyNode, type Node, type Program } from 'acorn';
+import { SourceError, type Transpiled } from './transpile';
+
+export type { AnyNode, Program };
+
+/** Throws SourceError, with the place in the source. */
+export function parseModule({ code, startOf }: Transpiled): Program {
+  try {
+    return parse(code, { ecmaVersion: 'latest', sourceType: 'script' });
+  } catch (error) {
+    const { message, pos } = error as SyntaxError & { pos: number };
+    throw new SourceError(message.replace(/ \(\d+:\d+\)$/, ''), startOf(pos));
+  }
+}
+
+export function childrenOf(node: Node): AnyNode[] {
+  return Object.values(node).flat().filter(isNode);
+}
+
+function isNode(value: unknown): value is AnyNode {
+  return typeof value === 'object' && value !== null && 'type' in value && 'start' in value;
+}
+
+/** Every node, a parent before its children. */
+export function walk(node: AnyNode, visit: (node: AnyNode, parent: AnyNode | null) => void): void {
+  const go = (one: AnyNode, parent: AnyNode | null): void => {
+    visit(one, parent);
+    for (const child of childrenOf(one)) go(child, one);
+  };
+  go(node, null);
+}
+
+/** The nodes that an offset lies in, the innermost first. */
+export function nodesAt(program: Program, offset: number): AnyNode[] {
+  const path: AnyNode[] = [];
+  let node: AnyNode | undefined = program;
+  while (node) {
+    path.unshift(node);
+    node = childrenOf(node).find(({ start, end }) => start <= offset && offset < end);
+  }
+  return path;
+}
+
+/**
+ * The part of the code that an engine means by an offset in a stack: of a call the whole of it. Engines point at the
+ * name that is called or at the parenthesis after it.
+ */
+export function meantAt(program: Program, code: string, offset: number): AnyNode {
+  const path = nodesAt(program, offset);
+  const call = path.find((node) => isCallAt(node, code, offset));
+  const [innermost, parent] = path;
+  if (call) return call;
+  const isProperty = parent?.type === 'MemberExpression' && parent.property === innermost;
+  return isProperty ? parent : innermost;
+}
+
+function isCallAt(node: AnyNode, code: string, offset: number): boolean {
+  if (node.type === 'NewExpression') return offset <= node.callee.end;
+  if (node.type !== 'CallExpression') return false;
+  const { callee } = node;
+  const from =
+    callee.type !== 'MemberExpression' ? callee.start : callee.computed ? callee.object.end : callee.property.start;
+  return from <= offset && offset <= code.indexOf('(', callee.end);
+}
+
+/** The specifier of `require('./layers')`, what an import has become; null of all else. */
+export function requiredBy(node: AnyNode): string | null {
+  if (node.type !== 'CallExpression' || node.callee.type !== 'Identifier' || node.callee.name !== 'require')
+    return null;
+  const [argument] = node.arguments;
+  return argument?.type === 'Literal' && typeof argument.value === 'string' ? argument.value : null;
+}
