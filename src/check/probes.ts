@@ -36,10 +36,15 @@ export function elementProbes({ tape }: Base, { id, name }: Value, gradient: Dat
 /** A tensor whose gradient is wrong is unlikely to be right along all of so many directions. */
 const DIRECTIONS = 3;
 
-export function directionProbes({ tape }: Base, { id, name }: Value, gradient: Data, settings: CheckSettings): Probes {
-  const scale = scaleOf(tape.values[id].data);
-  const random = randomStream(settings.seed, `project ${name}`);
-  const directions = Array.from({ length: DIRECTIONS }, () => Float64Array.from(gradient, () => random.normal()));
+/** Drawn by the seed, a stream for each tensor. */
+export function directionsOf({ name }: Value, size: number, seed: number): readonly Float64Array[] {
+  const random = randomStream(seed, `project ${name}`);
+  return Array.from({ length: DIRECTIONS }, () => Float64Array.from({ length: size }, () => random.normal()));
+}
+
+export function directionProbes({ tape }: Base, value: Value, gradient: Data, settings: CheckSettings): Probes {
+  const scale = scaleOf(tape.values[value.id].data);
+  const directions = directionsOf(value, gradient.length, settings.seed);
   const h = relativeStep(settings);
   return {
     size: DIRECTIONS,
@@ -50,7 +55,7 @@ export function directionProbes({ tape }: Base, { id, name }: Value, gradient: D
   };
 }
 
-function dot(a: Float64Array, b: Data): number {
+export function dot(a: Float64Array, b: Data): number {
   let sum = 0;
   for (let i = 0; i < a.length; i++) sum += a[i] * b[i];
   return sum;

@@ -21,9 +21,17 @@ export interface TrainCommand {
   readonly colour: boolean;
 }
 
+export interface MutateCommand {
+  readonly name: 'mutate';
+  readonly file: string;
+  readonly format: 'text' | 'json';
+  readonly colour: boolean;
+}
+
 export type Command =
   | CheckCommand
   | TrainCommand
+  | MutateCommand
   | { readonly name: 'new'; readonly network: string }
   | { readonly name: 'help' }
   | { readonly name: 'version' };
@@ -41,12 +49,15 @@ const WORD = /^[a-z]+$/;
 
 const COLOUR = { 'no-color': { type: 'boolean', default: false } } as const;
 
+const FORMAT = { format: { type: 'string', default: 'text' } } as const;
+const OUT = { out: { type: 'string' } } as const;
+
 const CHECK_OPTIONS = {
   ...COLOUR,
-  format: { type: 'string', default: 'text' },
+  ...FORMAT,
+  ...OUT,
   values: { type: 'boolean', default: false },
   method: { type: 'string' },
-  out: { type: 'string' },
 } as const;
 
 /** Throws UsageError. */
@@ -57,6 +68,11 @@ export function parseCommand(args: readonly string[]): Command {
   if (first === 'train') {
     const { values, positionals } = parse(rest, COLOUR);
     return { name: 'train', file: onlyOne(positionals, 'gradcheck train FILE'), colour: !values['no-color'] };
+  }
+  if (first === 'mutate') {
+    const { values, positionals } = parse(rest, { ...COLOUR, ...FORMAT });
+    const file = onlyOne(positionals, 'gradcheck mutate FILE');
+    return { name: 'mutate', file, format: choice('--format', values.format, FORMATS), colour: !values['no-color'] };
   }
   if (first === 'new') return { name: 'new', network: onlyOne(parse(rest, {}).positionals, 'gradcheck new NAME') };
   return checkCommand(args);

@@ -2,9 +2,10 @@
 
 export const HELP = `gradcheck: finds out whether the gradients of a network are right.
 
-  gradcheck FILE|GLOB ...   check networks (*.grad.json): every gradient beside its numerical one
+  gradcheck FILE|GLOB ...   check networks (*.grad.json, *.grad.ts): every gradient beside its numerical one
   gradcheck train FILE      gradient descent on the network's section "train"
-  gradcheck new NAME        write a first network, NAME.grad.json
+  gradcheck mutate FILE     puts known bugs into each layer: which of them would this network's check catch?
+  gradcheck new NAME        write a first network: NAME.grad.json, or NAME.grad.ts where NAME ends so
   gradcheck help | version
 
 Options of a check
@@ -15,6 +16,9 @@ Options of a check
   --no-color                plain text, as with NO_COLOR in the environment
 
 One path gives its report; a glob or several paths give { "version": 1, "reports": [...] }, sorted by path.
+
+Options of mutate
+  --format text|json        the score as a table (default) or as JSON, every bug with its outcome
 
 Exit code
   0  all gradients are right

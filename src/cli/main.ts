@@ -5,6 +5,7 @@ import { Cancelled } from '../session/types';
 import { parseCommand, UsageError, type Command } from './arguments';
 import { check } from './check';
 import { HELP } from './help';
+import { mutate } from './mutate';
 import { writeNew } from './new';
 import { processTerminal, type Terminal } from './terminal';
 import { train } from './train';
@@ -18,6 +19,8 @@ async function run(command: Command, terminal: Terminal): Promise<number> {
       return check(command, terminal);
     case 'train':
       return train(command, terminal);
+    case 'mutate':
+      return mutate(command, terminal);
     case 'new':
       await writeNew(command.network, terminal);
       return 0;

@@ -1,12 +1,13 @@
 // One check from its text to what the surfaces show.
 
-import { checkGradients, checkReport, DEFAULT_SETTINGS } from '../check';
+import { checkGradients, checkReport } from '../check';
 import type { Checked } from '../check/checked';
-import type { CheckSettings, Progress } from '../check/problem';
+import type { Progress } from '../check/problem';
 import type { ErrorReport, Span } from '../check/report';
 import { NodeError } from '../engine/run';
 import { readNetwork } from '../network';
 import type { Mistake, Network } from '../network/types';
+import { problemOf } from './problem';
 import { messageOf } from './prose';
 import type { Ask, CheckResult, SessionResult, Work } from './types';
 import { graphView } from './view';
@@ -20,22 +21,13 @@ export async function checkFile(ask: Ask, work: Work): Promise<SessionResult> {
   await breathe(work);
   const { network } = reading;
   try {
-    const steps = checkGradients({
-      graph: network.graph,
-      cotangent: network.cotangent,
-      settings: settingsOf(network, ask.settings),
-    });
+    const steps = checkGradients(problemOf(network, ask.settings));
     const checked = await drive<Progress, Checked>(steps, work, (progress) => work.progress(progress));
     return { ok: true, ...resultOf(ask, network, checked, work.now() - started) };
   } catch (error) {
     if (!(error instanceof NodeError)) throw error;
     return { ok: false, report: errorReport(ask.file, [mistakeAt(network, error)]) };
   }
-}
-
-/** What the caller asks for goes before what the file says, and that before the defaults. */
-function settingsOf(network: Network, overrides: Partial<CheckSettings> = {}): CheckSettings {
-  return { ...DEFAULT_SETTINGS, seed: network.seed, ...network.check, ...overrides };
 }
 
 function resultOf(ask: Ask, network: Network, checked: Checked, elapsedMs: number): CheckResult {

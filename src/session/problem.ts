@@ -1,0 +1,14 @@
+// What is to be checked of a network, with the settings that hold for it.
+
+import { DEFAULT_SETTINGS } from '../check';
+import type { CheckSettings, Problem } from '../check/problem';
+import type { Network } from '../network/types';
+
+/** What the caller asks for goes before what the file says, and that before the defaults. */
+export function problemOf(
+  { graph, cotangent, seed, check, ownBackward }: Network,
+  overrides: Partial<CheckSettings> = {},
+): Problem {
+  const settings = { ...DEFAULT_SETTINGS, seed, ...check, ...overrides };
+  return { graph, cotangent, settings, ...(ownBackward && { ownBackward }) };
+}
