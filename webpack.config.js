@@ -1,4 +1,5 @@
-// What ships: the extension for Node and for the browser's extension host, the worker for both, the webview, the command line.
+// What ships: the extension for Node and for the browser's extension host, the worker for both, the webview, the plugin of the
+// editor's TypeScript server, the command line.
 const fs = require('node:fs');
 const path = require('node:path');
 const { EsbuildPlugin } = require('esbuild-loader');
@@ -39,6 +40,9 @@ const inExtensionHost = (name) => ({
   output: { path: path.join(__dirname, 'dist'), filename: `${name}.js`, library: { type: 'commonjs2' } },
 });
 
+/** The one folder in which VS Code looks for the TypeScript server's plugins of an extension. */
+const PLUGIN = path.join(__dirname, 'node_modules/gradient-debugger-typescript');
+
 /** Makes the command line a program of its own. */
 class Executable {
   apply(compiler) {
@@ -55,5 +59,8 @@ module.exports = [
   bundle('worker', 'node20', 'src/worker/node.ts'),
   bundle('worker.web', 'webworker', 'src/worker/web.ts'),
   bundle('webview', 'web', 'src/webview/index.tsx'),
+  bundle('typescript-plugin', 'node20', 'src/typescript-plugin/index.ts', {
+    output: { path: PLUGIN, filename: 'index.js', library: { type: 'commonjs2', export: 'default' } },
+  }),
   bundle('gradcheck', 'node20', 'src/cli/main.ts', { plugins: [new Executable()] }),
 ];

@@ -1,18 +1,20 @@
-// `gradcheck new NAME`: writes a first network.
+// `gradcheck new NAME`: writes a first network, as JSON unless the name says otherwise.
 
 import fs from 'node:fs/promises';
 import path from 'node:path';
-import { firstNetwork } from '../session/first-network';
+import { FIRST_NETWORK } from '../session/first-network';
 import { UsageError } from './arguments';
 import type { Terminal } from './terminal';
 
-const SUFFIX = '.grad.json';
+const SUFFIXES = { json: '.grad.json', typescript: '.grad.ts' } as const;
 
 /** Never overwrites. */
 export async function writeNew(name: string, { stdout }: Terminal): Promise<void> {
-  const file = name.endsWith(SUFFIX) ? name : name + SUFFIX;
+  const format = name.endsWith(SUFFIXES.typescript) ? 'typescript' : 'json';
+  const suffix = SUFFIXES[format];
+  const file = name.endsWith(suffix) ? name : name + suffix;
   try {
-    await fs.writeFile(file, firstNetwork(path.basename(file, SUFFIX)), { flag: 'wx' });
+    await fs.writeFile(file, FIRST_NETWORK[format](path.basename(file, suffix)), { flag: 'wx' });
   } catch (error) {
     throw (error as NodeJS.ErrnoException).code === 'EEXIST' ? new UsageError(`${file} exists already`) : error;
   }

@@ -2,8 +2,10 @@
 
 import * as vscode from 'vscode';
 import type { Platform } from '../platform/platform';
+import { causes } from './causes';
 import { Checks } from './checks';
 import { diagnostics } from './diagnostics';
+import { fixes } from './fixes';
 import { hover } from './hover';
 import { inspector } from './inspector';
 import { logCommand } from './log-command';
@@ -13,7 +15,17 @@ import { runCheck } from './run-check';
 import type { Feature, Services } from './services';
 import { statusItem } from './status-item';
 
-const FEATURES: readonly Feature[] = [runCheck, diagnostics, hover, statusItem, inspector, newNetwork, logCommand];
+const FEATURES: readonly Feature[] = [
+  runCheck,
+  diagnostics,
+  fixes,
+  causes,
+  hover,
+  statusItem,
+  inspector,
+  newNetwork,
+  logCommand,
+];
 
 export function activateWith({ extensionUri, subscriptions }: vscode.ExtensionContext, platform: Platform): void {
   const log = vscode.window.createOutputChannel('Gradient', { log: true });

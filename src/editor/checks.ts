@@ -6,7 +6,7 @@ import type { Progress, SessionResult } from '../protocol/messages';
 import { Cancelled } from '../session/types';
 import { Checker, type Check } from './checker';
 import { SETTINGS } from './ids';
-import { fileLabel, readBeside } from './network-file';
+import { besideNetwork, fileLabel, isProgram, readCurrent } from './network-file';
 import type { Results } from './results';
 import { logLine } from './text/verdict';
 
@@ -19,20 +19,33 @@ export interface Running {
   readonly progress: Progress | null;
 }
 
+/** A network that is a program is not run in a folder that nobody trusts. */
+export class Untrusted extends Error {
+  override readonly name = 'Untrusted';
+  constructor() {
+    super('a network that is a program waits until the workspace is trusted');
+  }
+}
+
 export class Checks implements vscode.Disposable {
   private readonly running = new Map<string, Running & { readonly check: Check }>();
   private readonly changed = new vscode.EventEmitter<vscode.Uri>();
   /** A check of this document started, got on or ended. */
   readonly onDidChange = this.changed.event;
   private readonly checker: Checker;
+  /** By network: the files that its check under way has read. */
+  private readonly beside = new Map<string, Set<string>>();
 
   constructor(
     platform: Platform,
     private readonly results: Results,
     private readonly log: vscode.LogOutputChannel,
   ) {
-    const readFile = ({ uri, path }: { uri: string; path: string }): Promise<Uint8Array> =>
-      readBeside(vscode.Uri.parse(uri, true), path);
+    const readFile = ({ uri, path }: { uri: string; path: string }): Promise<Uint8Array> => {
+      const file = besideNetwork(vscode.Uri.parse(uri, true), path);
+      this.beside.get(uri)?.add(file.toString());
+      return readCurrent(file);
+    };
     this.checker = new Checker(
       platform,
       { readFile },
@@ -44,14 +57,17 @@ export class Checks implements vscode.Disposable {
     return this.running.get(uri.toString());
   }
 
-  /** Rejects with Cancelled, TimedOut or what went wrong in the worker. */
+  /** Rejects with Untrusted, Cancelled, TimedOut or what went wrong in the worker. */
   async run(
     document: vscode.TextDocument,
     cancellation?: vscode.CancellationToken,
     follow?: (progress: Progress) => void,
   ): Promise<SessionResult> {
     const { uri, version } = document;
+    if (isProgram(uri) && !vscode.workspace.isTrusted) throw new Untrusted();
     const file = fileLabel(uri);
+    const beside = new Set<string>();
+    this.beside.set(uri.toString(), beside);
     const check = this.checker.check({ uri: uri.toString(), file, text: document.getText() }, (progress) => {
       this.note(uri, { check, progress });
       follow?.(progress);
@@ -61,7 +77,7 @@ export class Checks implements vscode.Disposable {
     try {
       const result = await check.result;
       this.log.info(logLine(result.report));
-      if (!document.isClosed) this.results.set(document, result, version);
+      if (!document.isClosed) this.results.set(document, result, version, beside);
       return result;
     } catch (error) {
       this.logFailure(file, error as Error);
@@ -86,6 +102,7 @@ export class Checks implements vscode.Disposable {
   private forget(uri: vscode.Uri, check: Check): void {
     if (this.running.get(uri.toString())?.check !== check) return;
     this.running.delete(uri.toString());
+    this.beside.delete(uri.toString());
     this.changed.fire(uri);
   }
 

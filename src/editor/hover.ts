@@ -1,9 +1,9 @@
-// Hovers on the names of inputs, params and layers: what the last check found out about them.
+// Hovers on the names of inputs, params and layers, in a program on the calls of layers: what the last check found out about them.
 
 import * as vscode from 'vscode';
 import { COMMANDS } from './ids';
-import { layerAt, mentionAt, nameInJson } from './names';
-import { NETWORK_SELECTOR } from './network-file';
+import { layerAt, mentionAt, nameInJson, nameInProgram } from './names';
+import { NETWORK_SELECTOR, isProgram } from './network-file';
 import type { Outcome, Results } from './results';
 import { rangeOf } from './range';
 import type { Feature } from './services';
@@ -36,10 +36,12 @@ function nameAt(
   const fresh = outcome?.result.ok && !outcome.stale ? outcome.result : null;
   const mention = fresh && mentionAt(fresh.mentions, place);
   if (mention) return { name: mention.name, range: rangeOf(mention.span) };
-  const named = nameInJson(document.getText(), document.offsetAt(position));
-  if (!named) return undefined;
+  const program = isProgram(document.uri);
+  const layer = fresh && layerAt(fresh.layerSpans, place);
+  const named = (program ? nameInProgram : nameInJson)(document.getText(), document.offsetAt(position));
+  if (!named) return program && fresh && layer ? { name: layer, range: rangeOf(fresh.layerSpans[layer]) } : undefined;
   const range = new vscode.Range(document.positionAt(named.from), document.positionAt(named.to));
-  return { name: named.name ?? (fresh && layerAt(fresh.layerSpans, place)) ?? null, range };
+  return { name: named.name ?? layer ?? null, range };
 }
 
 function markdownFor(name: string | null, outcome: Outcome | undefined): vscode.MarkdownString | undefined {

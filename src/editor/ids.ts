@@ -10,6 +10,7 @@ export const COMMANDS = {
 /** Commands of our own surfaces, not in the palette. */
 export const INTERNAL_COMMANDS = {
   showMenu: 'gradient.showMenu',
+  explainCause: 'gradient.explainCause',
 } as const;
 
 export const SETTINGS = {

@@ -1,4 +1,4 @@
-// The name under the cursor: as the check's own reading of the file has it, else from the shape of the JSON alone.
+// The name under the cursor: as the check's own reading of the file has it, else from the shape of the text alone.
 
 import { findNodeAtLocation, findNodeAtOffset, getNodePath, parseTree, type Node } from 'jsonc-parser';
 import type { Mention } from '../network/types';
@@ -15,12 +15,14 @@ export function mentionAt(mentions: readonly Mention[], place: Place): Mention |
   return mentions.filter(({ span }) => holds(span, place)).sort((a, b) => width(a.span) - width(b.span))[0];
 }
 
-/** The layer whose text holds the place. */
+/** The layer whose text holds the place: of calls in calls the innermost, which begins last. */
 export function layerAt(layerSpans: Readonly<Record<string, Span>>, place: Place): string | undefined {
-  return Object.keys(layerSpans).find((name) => holds(layerSpans[name], place));
+  return Object.keys(layerSpans)
+    .filter((name) => holds(layerSpans[name], place))
+    .sort((a, b) => layerSpans[b].line - layerSpans[a].line || layerSpans[b].column - layerSpans[a].column)[0];
 }
 
-/** A string in a network's JSON that stands for a tensor or layer, which need not exist. */
+/** A string in a network's text that stands for a tensor or layer, which need not exist. */
 export interface NamedPlace {
   /** Null for the type of a layer without a name. */
   readonly name: string | null;
@@ -33,6 +35,17 @@ export function nameInJson(text: string, offset: number): NamedPlace | undefined
   const node = root && findNodeAtOffset(root, offset);
   const name = node?.type === 'string' ? nameOf(node) : undefined;
   return name === undefined ? undefined : { name, from: node!.offset + 1, to: node!.offset + node!.length - 1 };
+}
+
+// In a program: the first argument of input(), and the option that names a layer.
+const NAMED_IN_PROGRAM = /(?<=\binput\(\s*|\bname:\s*)(['"])(\w+)\1/g;
+
+export function nameInProgram(text: string, offset: number): NamedPlace | undefined {
+  for (const { index, 2: name } of text.matchAll(NAMED_IN_PROGRAM)) {
+    const [from, to] = [index + 1, index + 1 + name.length];
+    if (offset >= from && offset <= to) return { name, from, to };
+  }
+  return undefined;
 }
 
 // Where names stand: the path of keys, `#` for an index, `=` at the end of a key.

@@ -2,12 +2,19 @@
 
 import * as vscode from 'vscode';
 
-export const NETWORK_SUFFIX = '.grad.json';
+/** By format: how the names of its files end. */
+export const SUFFIXES = { json: '.grad.json', typescript: '.grad.ts' } as const;
+export type Format = keyof typeof SUFFIXES;
 
-export const NETWORK_SELECTOR: vscode.DocumentSelector = { pattern: `**/*${NETWORK_SUFFIX}` };
+export const NETWORK_SELECTOR: vscode.DocumentSelector = { pattern: '**/*.grad.{json,ts}' };
 
-export function isNetwork(document: vscode.TextDocument): boolean {
-  return document.uri.path.endsWith(NETWORK_SUFFIX);
+export function isNetwork({ uri }: vscode.TextDocument): boolean {
+  return uri.path.endsWith(SUFFIXES.json) || isProgram(uri);
+}
+
+/** Whether checking it runs a person's code. */
+export function isProgram({ path }: vscode.Uri): boolean {
+  return path.endsWith(SUFFIXES.typescript);
 }
 
 /** The network in the active editor; where no text is active but a panel beside it, the network that is seen. */
@@ -27,9 +34,17 @@ export function baseName(uri: vscode.Uri): string {
 }
 
 /** A file by its path relative to a network, in whatever file system that is. An unsaved network is in the first folder. */
-export async function readBeside(network: vscode.Uri, path: string): Promise<Uint8Array> {
+export function besideNetwork(network: vscode.Uri, path: string): vscode.Uri {
   const folder = network.scheme === 'untitled' ? firstFolder() : vscode.Uri.joinPath(network, '..');
-  return vscode.workspace.fs.readFile(vscode.Uri.joinPath(folder, path));
+  return vscode.Uri.joinPath(folder, path);
+}
+
+/** As it is in the editor, where it was changed there and not saved yet. */
+export async function readCurrent(file: vscode.Uri): Promise<Uint8Array> {
+  const changed = vscode.workspace.textDocuments.find(
+    ({ uri, isDirty }) => isDirty && uri.toString() === file.toString(),
+  );
+  return changed ? new TextEncoder().encode(changed.getText()) : vscode.workspace.fs.readFile(file);
 }
 
 function firstFolder(): vscode.Uri {

@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 import type { SessionResult } from '../protocol/messages';
 import { Cancelled } from '../session/types';
 import { TimedOut } from './checker';
-import type { Checks } from './checks';
+import { Untrusted, type Checks } from './checks';
 import { COMMANDS, SETTINGS } from './ids';
 import { activeNetwork, baseName, isNetwork } from './network-file';
 import type { Feature, Services } from './services';
@@ -27,7 +27,8 @@ export async function checkWithProgress(
   try {
     return await withProgress(checks, document);
   } catch (error) {
-    if (!(error instanceof Cancelled)) void sayWhatBroke(error as Error, log);
+    if (error instanceof Untrusted) void askForTrust(document);
+    else if (!(error instanceof Cancelled)) void sayWhatBroke(error as Error, log);
     return undefined;
   }
 }
@@ -47,9 +48,19 @@ function withProgress(checks: Checks, document: vscode.TextDocument): Thenable<S
 
 export async function sayWhatToDo(): Promise<void> {
   const create = vscode.l10n.t('New Network');
-  const message = vscode.l10n.t('Open a network first: a file whose name ends in .grad.json.');
+  const message = vscode.l10n.t('Open a network first: a file whose name ends in .grad.json or .grad.ts.');
   const chosen = await vscode.window.showInformationMessage(message, create);
   if (chosen === create) await vscode.commands.executeCommand(COMMANDS.newNetwork);
+}
+
+async function askForTrust({ uri }: vscode.TextDocument): Promise<void> {
+  const manage = vscode.l10n.t('Manage Workspace Trust');
+  const message = vscode.l10n.t(
+    '{0} is a program: checking it runs its code. It was not run, because this folder is in Restricted Mode.',
+    baseName(uri),
+  );
+  const chosen = await vscode.window.showWarningMessage(message, manage);
+  if (chosen === manage) await vscode.commands.executeCommand('workbench.trust.manage');
 }
 
 async function sayHowItWent({ report }: SessionResult): Promise<void> {

@@ -1,7 +1,8 @@
-// Mistakes and warnings as a person reads them.
+// Mistakes, faults and warnings as a person reads them.
 
-import type { Warning } from '../check/report';
+import type { Fault, Warning } from '../check/report';
 import type { Mistake } from '../network/types';
+import { CAUSES } from './causes';
 
 /** One sentence: where, what was expected, what was found; and a question, where a name was misspelt. */
 export function messageOf({ layer, part, expected, found, nearest }: Mistake): string {
@@ -10,10 +11,53 @@ export function messageOf({ layer, part, expected, found, nearest }: Mistake): s
   return nearest === undefined ? sentence : `${sentence} Did you mean "${nearest}"?`;
 }
 
+/** From here on a cause is named without reservation. */
+const CERTAIN = 0.95;
+const LIKELY = 0.6;
+
+/** `W's gradient is exactly 2× what it should be.`, how sure that is, and what else it could be. */
+export function faultText({ input, tensor, code, confidence, evidence }: Fault): string {
+  const subject = input === null ? `the gradient of ${tensor}` : `${input}'s gradient`;
+  const says = Object.hasOwn(CAUSES, code) ? CAUSES[code].says(evidence) : `is wrong: ${code}`;
+  return [`${subject} ${says}.`, certainty(code, confidence), alternatives(evidence)].filter(Boolean).join(' ');
+}
+
+function certainty(code: string, confidence: number): string {
+  if (code === 'unknown' || confidence >= CERTAIN) return '';
+  return confidence >= LIKELY ? 'This is the likely cause.' : 'This is a possible cause.';
+}
+
+function alternatives({ alternatives: codes }: Fault['evidence']): string {
+  if (!Array.isArray(codes)) return '';
+  const names = codes.map((code) => (Object.hasOwn(CAUSES, String(code)) ? CAUSES[String(code)].name : String(code)));
+  return names.length > 0 ? `With this data it could also be ${names.join(' or ')}.` : '';
+}
+
 const WARNINGS: Readonly<Record<string, (where: string) => string>> = {
   'non-finite': (where) => `${where}: the numbers are not all finite.`,
-  'vacuous-check': () => 'Nothing that is trained moves the loss: that all gradients agree shows nothing.',
+  'vacuous-check': (where) =>
+    where
+      ? `${where}: that its gradients agree shows nothing: with this data they could not have disagreed.`
+      : 'Nothing that is trained moves the loss: that all gradients agree shows nothing.',
+  'mutates-dout': (where) =>
+    `${where}: backward changes dout in place; whoever else uses that gradient gets the changed one. Copy it first.`,
+  'mutates-input': (where) =>
+    `${where}: a pass changes its input in place; whoever else uses that tensor gets the changed one. Copy it first.`,
+  'ignores-dout': (where) =>
+    `${where}: backward does not use dout; its gradient is right only where the layer is the last and dout is 1.`,
+  nondeterministic: (where) => `${where}: the same call twice gives different results.`,
+  'accumulates-grads': (where) =>
+    `${where}: backward adds to the gradients of the call before; they must be set, or zeroed in between.`,
+  'state-leak': (where) =>
+    `${where}: what one call leaves behind changes the result of the next; one layer object cannot be used twice.`,
+  'unprotected-log': (where) =>
+    `${where}: a logarithm or a division comes so near to 0 that other data will make it infinite; add a small constant.`,
+  'oracle-disagreement': (where) =>
+    `${where}: two ways to compute the numerical gradient disagree; no verdict rests on it.`,
 };
+
+/** Codes of warnings that have a sentence. */
+export const WARNING_CODES: readonly string[] = Object.keys(WARNINGS);
 
 /** One sentence; of a code without one, the code. */
 export function warningText({ code, layer, tensor }: Warning): string {

@@ -1,8 +1,8 @@
-// What the Problems panel says of a result.
+// What the Problems panel says of a result: an error at each guilty layer, with what is wrong only because of it beside.
 
-import type { CheckResult, SessionResult, Span, TensorReport, Warning } from '../../protocol/messages';
+import type { CheckResult, Fault, Fix, SessionResult, Span, TensorReport, Warning } from '../../protocol/messages';
 import { formatCount, formatError, formatIndex, formatNumber } from '../../session/format';
-import { warningText } from '../../session/prose';
+import { faultText, warningText } from '../../session/prose';
 import { counted, relativeError } from './verdict';
 
 export interface Problem {
@@ -10,18 +10,60 @@ export interface Problem {
   readonly code: string;
   readonly message: string;
   readonly span: Span;
+  /** Whether the code has a section on the page of causes. */
+  readonly explained: boolean;
+  readonly related: readonly { readonly message: string; readonly span: Span }[];
+  readonly fix: Fix | null;
 }
 
 const START: Span = { line: 1, column: 1, endLine: 1, endColumn: 1 };
+const ALONE = { explained: false, related: [], fix: null } as const;
 
 export function problemsOf(result: SessionResult): Problem[] {
   if (!result.ok)
-    return result.report.errors.map(({ code, message, span }) => ({ severity: 'error', code, message, span }));
-  const { tensors, warnings } = result.report;
+    return result.report.errors.map(({ code, message, span }) => ({
+      severity: 'error',
+      code,
+      message,
+      span,
+      ...ALONE,
+    }));
+  const { tensors, faults, warnings } = result.report;
+  const guilty = new Set(faults.map(({ tensor }) => tensor));
   return [
-    ...tensors.flatMap((tensor) => problemOf(tensor, result)),
+    ...faults.map((fault) => problemOfFault(fault, result)),
+    ...tensors
+      .filter(({ name, inherited }) => !inherited && !guilty.has(name))
+      .flatMap((tensor) => problemOf(tensor, result)),
     ...warnings.map((warning) => problemOfWarning(warning, result)),
   ];
+}
+
+function problemOfFault(fault: Fault, result: CheckResult): Problem {
+  const { layer, code, fix, tensor: name } = fault;
+  const tensor = result.report.tensors.find((tensor) => tensor.name === name);
+  const numbers = tensor?.status === 'fail' && tensor.worst ? ` ${numbersOf(tensor.worst, tensor.name)}` : '';
+  return {
+    severity: 'error',
+    code,
+    message: `${layer}: ${faultText(fault)}${numbers}`,
+    span: fault.span ?? placeOf({ name: layer, layer }, result),
+    explained: true,
+    related: inheritedFrom(fault, result).map((tensor) => ({
+      message: `${tensorMessage(tensor)}; wrong because of ${layer}`,
+      span: placeOf(tensor, result),
+    })),
+    fix,
+  };
+}
+
+/** Tensors that are wrong because of the first guilty layer after them, this one. */
+function inheritedFrom({ layer }: Fault, { report: { tensors, faults } }: CheckResult): TensorReport[] {
+  const endOf = (name: string): number => tensors.findLastIndex((tensor) => tensor.layer === name);
+  const end = endOf(layer);
+  const ends = faults.map((fault) => endOf(fault.layer)).filter((other) => other < end);
+  const start = Math.max(-1, ...ends);
+  return tensors.filter(({ inherited, status }, k) => inherited && status === 'fail' && k > start && k <= end);
 }
 
 function problemOf(tensor: TensorReport, result: CheckResult): Problem[] {
@@ -32,6 +74,7 @@ function problemOf(tensor: TensorReport, result: CheckResult): Problem[] {
       code: tensor.status === 'fail' ? 'wrong-gradient' : 'undecided-gradient',
       message: tensorMessage(tensor),
       span: placeOf(tensor, result),
+      ...ALONE,
     },
   ];
 }
@@ -39,7 +82,7 @@ function problemOf(tensor: TensorReport, result: CheckResult): Problem[] {
 function problemOfWarning(warning: Warning, result: CheckResult): Problem {
   const { code, layer, tensor } = warning;
   const span = placeOf({ name: tensor ?? '', layer }, result);
-  return { severity: 'warning', code, message: warningText(warning), span };
+  return { ...ALONE, severity: 'warning', code, message: warningText(warning), span, explained: true };
 }
 
 /** `Affine1.W: gradient wrong at [17, 4]: analytic 0.1, numerical 0.2 (relative error 0.5, bound 1e-11)` and how many more. */
@@ -53,6 +96,12 @@ export function tensorMessage({ name, status, worst, failed, undecided, elements
   const alike = status === 'fail' ? failed : undecided;
   const others = alike > 1 ? `; ${formatCount(alike)} of ${counted(elements, 'element')} like it` : '';
   return `${name}: ${claim}${at}: ${numbers}${others}`;
+}
+
+/** `At Affine1.W[17, 4]: 0.2 instead of 0.1.` */
+function numbersOf({ index, analytic, numeric }: NonNullable<TensorReport['worst']>, name: string): string {
+  const at = index.length > 0 ? formatIndex(index) : '';
+  return `At ${name}${at}: ${formatNumber(analytic)} instead of ${formatNumber(numeric)}.`;
 }
 
 /** Where the tensor is defined by name, else the whole text of its layer. */

@@ -10,16 +10,8 @@ const VSIX = path.join(ROOT, '.cache/gradient-debugger.vsix');
 /** Packages what dist/ holds. */
 export function packageExtension(): string {
   fs.mkdirSync(path.dirname(VSIX), { recursive: true });
-  const vsce = path.join(ROOT, 'node_modules/.bin/vsce');
-  const args = [
-    'package',
-    '--no-dependencies',
-    '--allow-missing-repository',
-    '--no-rewrite-relative-links',
-    '--out',
-    VSIX,
-  ];
-  execFileSync(vsce, args, { cwd: ROOT, stdio: ['ignore', 'ignore', 'inherit'] });
+  const tsx = path.join(ROOT, 'node_modules/.bin/tsx');
+  execFileSync(tsx, ['scripts/package.ts', VSIX], { cwd: ROOT, stdio: ['ignore', 'ignore', 'inherit'] });
   return VSIX;
 }
 
