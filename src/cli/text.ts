@@ -1,8 +1,17 @@
 // The report as a person reads it in a terminal.
 
-import type { CheckReport, ErrorReport, NetworkStatus, Report, TensorReport, TensorStatus } from '../check/report';
+import type {
+  CheckReport,
+  ErrorReport,
+  Fault,
+  NetworkStatus,
+  Report,
+  TensorReport,
+  TensorStatus,
+} from '../check/report';
 import { formatCount, formatDuration, formatError, formatIndex, formatNumber, formatShape } from '../session/format';
-import { warningText } from '../session/prose';
+import { culprits } from '../session/inherited';
+import { faultText, warningText } from '../session/prose';
 import { excerpt } from './excerpt';
 import type { Style } from './style';
 import { tableLines, type Column } from './table';
@@ -64,8 +73,9 @@ function checkLines(report: CheckReport, layout: Layout): string[] {
     titleLine(report, layout),
     `${INDENT}${verdict(report, style)} ${style.faint(`· ${facts.join(' · ')}`)}`,
     '',
-    ...table(report.tensors, style, width - INDENT.length).map((line) => INDENT + line),
-    ...remarks(report, style).map((line) => INDENT + line),
+    ...faultLines(report, style),
+    ...table(report, style, width - INDENT.length).map((line) => INDENT + line),
+    ...report.warnings.map((warning) => `${INDENT}${style.doubtful('warning:')} ${warningText(warning)}`),
   ];
 }
 
@@ -82,8 +92,21 @@ function verdict({ status, tensors }: CheckReport, style: Style): string {
   return style[SIGNS[status].paint](texts[status]);
 }
 
-function table(tensors: readonly TensorReport[], style: Style, width: number): string[] {
-  const paint = (row: TensorReport, text: string): string => style[SIGNS[row.status].paint](text);
+/** A line for each, its place first, as compilers write it; then a blank one. */
+function faultLines({ file, faults }: CheckReport, style: Style): string[] {
+  const line = (fault: Fault): string => {
+    const { layer, tensor, code, confidence, fix, span } = fault;
+    const place = span ? `${file}:${span.line}:${span.column}` : file;
+    const details = [tensor, code, `confidence ${formatError(confidence)}`, fix && `fix: ${fix.title}`].filter(Boolean);
+    return `${place}: ${style.bad('fault:')} ${layer}: ${faultText(fault)} ${style.faint(`(${details.join(', ')})`)}`;
+  };
+  return faults.length > 0 ? [...faults.map(line), ''] : [];
+}
+
+function table(report: CheckReport, style: Style, width: number): string[] {
+  const culpritOf = culprits(report);
+  const paint = (row: TensorReport, text: string): string =>
+    style[row.inherited ? 'faint' : SIGNS[row.status].paint](text);
   const columns: readonly Column<TensorReport>[] = [
     { title: '', align: 'left', worth: 9, cell: (row) => SIGNS[row.status].glyph, paint },
     { title: 'tensor', align: 'left', worth: 9, cell: (row) => row.name },
@@ -101,9 +124,9 @@ function table(tensors: readonly TensorReport[], style: Style, width: number): s
     { title: 'analytic', align: 'right', worth: 7, cell: ({ worst }) => (worst ? formatNumber(worst.analytic) : '') },
     { title: 'numerical', align: 'right', worth: 7, cell: ({ worst }) => (worst ? formatNumber(worst.numeric) : '') },
     { title: 'bound', align: 'right', worth: 1, cell: ({ worst }) => (worst ? formatError(worst.bound) : '') },
-    { title: '', align: 'left', worth: 5, cell: noteText, paint },
+    { title: '', align: 'left', worth: 5, cell: (row) => noteText(row, culpritOf.get(row.name)), paint },
   ];
-  const [title, ...rows] = tableLines(columns, tensors, width);
+  const [title, ...rows] = tableLines(columns, report.tensors, width);
   return [style.faint(title), ...rows];
 }
 
@@ -112,25 +135,19 @@ function checkedText({ checked, elements }: TensorReport): string {
   return checked === elements ? formatCount(checked) : `${formatCount(checked)}/${formatCount(elements)}`;
 }
 
-function noteText({ status, failed, undecided, kinks, worst }: TensorReport): string {
+function noteText(
+  { status, failed, undecided, kinks, worst }: TensorReport,
+  inheritedFrom: string | undefined,
+): string {
   if (status === 'skipped') return 'not differentiated';
   const counts = [
+    inheritedFrom === undefined ? '' : `inherited from ${inheritedFrom}`,
     failed > 0 ? `${formatCount(failed)} wrong` : '',
     undecided > 0 ? `${formatCount(undecided)} undecided` : '',
     kinks > 0 ? plural(kinks, 'kink') : '',
     worst?.slopes ? `slopes ${worst.slopes.map(formatNumber).join(' and ')}` : '',
   ];
   return counts.filter((text) => text !== '').join(', ');
-}
-
-function remarks({ faults, warnings }: CheckReport, style: Style): string[] {
-  return [
-    ...faults.map(
-      ({ code, layer, tensor, confidence }) =>
-        `${style.bad('fault:')} ${code} in ${layer} (${tensor}), confidence ${formatError(confidence)}`,
-    ),
-    ...warnings.map((warning) => `${style.doubtful('warning:')} ${warningText(warning)}`),
-  ];
 }
 
 export function plural(count: number, noun: string): string {

@@ -4,12 +4,13 @@ import * as vscode from 'vscode';
 import type { Platform } from '../platform/platform';
 import type { Progress, SessionResult } from '../protocol/messages';
 import { Cancelled } from '../session/types';
-import { Checker, type Check } from './checker';
+import { Checker, type Check } from '../supervisor/checker';
 import { SETTINGS } from './ids';
 import { besideNetwork, fileLabel, isProgram, readCurrent } from './network-file';
 import type { Results } from './results';
 import { logLine } from './text/verdict';
 
+const SILENCE_MS = 15_000;
 const OBEDIENCE_MS = 1000;
 const IDLE_MS = 5 * 60_000;
 
@@ -49,7 +50,7 @@ export class Checks implements vscode.Disposable {
     this.checker = new Checker(
       platform,
       { readFile },
-      { seconds: timeoutSeconds, obedienceMs: OBEDIENCE_MS, idleMs: IDLE_MS },
+      { seconds: timeoutSeconds, silenceMs: SILENCE_MS, obedienceMs: OBEDIENCE_MS, idleMs: IDLE_MS },
     );
   }
 

@@ -26,7 +26,7 @@ export const diagnostics: Feature = ({ results }) => {
   return vscode.Disposable.from(collection, results.onDidChange(show));
 };
 
-function diagnosticOf({ severity, code, message, span, explained, related }: Problem, uri: vscode.Uri) {
+function diagnosticOf({ severity, code, message, span, explained, related = [] }: Problem, uri: vscode.Uri) {
   const diagnostic = new vscode.Diagnostic(rangeOf(span), message, SEVERITIES[severity]);
   diagnostic.source = SOURCE;
   diagnostic.code = explained ? { value: code, target: causeLink(code) } : code;

@@ -3,7 +3,7 @@
 import * as vscode from 'vscode';
 import type { SessionResult } from '../protocol/messages';
 import { Cancelled } from '../session/types';
-import { TimedOut } from './checker';
+import { TimedOut } from '../supervisor/errors';
 import { Untrusted, type Checks } from './checks';
 import { COMMANDS, SETTINGS } from './ids';
 import { activeNetwork, baseName, isNetwork } from './network-file';

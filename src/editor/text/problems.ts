@@ -2,6 +2,7 @@
 
 import type { CheckResult, Fault, Fix, SessionResult, Span, TensorReport, Warning } from '../../protocol/messages';
 import { formatCount, formatError, formatIndex, formatNumber } from '../../session/format';
+import { culprits } from '../../session/inherited';
 import { faultText, warningText } from '../../session/prose';
 import { counted, relativeError } from './verdict';
 
@@ -11,23 +12,16 @@ export interface Problem {
   readonly message: string;
   readonly span: Span;
   /** Whether the code has a section on the page of causes. */
-  readonly explained: boolean;
-  readonly related: readonly { readonly message: string; readonly span: Span }[];
-  readonly fix: Fix | null;
+  readonly explained?: true;
+  readonly related?: readonly { readonly message: string; readonly span: Span }[];
+  readonly fix?: Fix | null;
 }
 
 const START: Span = { line: 1, column: 1, endLine: 1, endColumn: 1 };
-const ALONE = { explained: false, related: [], fix: null } as const;
 
 export function problemsOf(result: SessionResult): Problem[] {
   if (!result.ok)
-    return result.report.errors.map(({ code, message, span }) => ({
-      severity: 'error',
-      code,
-      message,
-      span,
-      ...ALONE,
-    }));
+    return result.report.errors.map(({ code, message, span }) => ({ severity: 'error', code, message, span }));
   const { tensors, faults, warnings } = result.report;
   const guilty = new Set(faults.map(({ tensor }) => tensor));
   return [
@@ -57,13 +51,10 @@ function problemOfFault(fault: Fault, result: CheckResult): Problem {
   };
 }
 
-/** Tensors that are wrong because of the first guilty layer after them, this one. */
-function inheritedFrom({ layer }: Fault, { report: { tensors, faults } }: CheckResult): TensorReport[] {
-  const endOf = (name: string): number => tensors.findLastIndex((tensor) => tensor.layer === name);
-  const end = endOf(layer);
-  const ends = faults.map((fault) => endOf(fault.layer)).filter((other) => other < end);
-  const start = Math.max(-1, ...ends);
-  return tensors.filter(({ inherited, status }, k) => inherited && status === 'fail' && k > start && k <= end);
+/** Tensors that are wrong only because this layer is. */
+function inheritedFrom({ layer }: Fault, { report }: CheckResult): TensorReport[] {
+  const culpritOf = culprits(report);
+  return report.tensors.filter(({ name, status }) => status === 'fail' && culpritOf.get(name) === layer);
 }
 
 function problemOf(tensor: TensorReport, result: CheckResult): Problem[] {
@@ -74,7 +65,6 @@ function problemOf(tensor: TensorReport, result: CheckResult): Problem[] {
       code: tensor.status === 'fail' ? 'wrong-gradient' : 'undecided-gradient',
       message: tensorMessage(tensor),
       span: placeOf(tensor, result),
-      ...ALONE,
     },
   ];
 }
@@ -82,7 +72,7 @@ function problemOf(tensor: TensorReport, result: CheckResult): Problem[] {
 function problemOfWarning(warning: Warning, result: CheckResult): Problem {
   const { code, layer, tensor } = warning;
   const span = placeOf({ name: tensor ?? '', layer }, result);
-  return { ...ALONE, severity: 'warning', code, message: warningText(warning), span, explained: true };
+  return { severity: 'warning', code, message: warningText(warning), span, explained: true };
 }
 
 /** `Affine1.W: gradient wrong at [17, 4]: analytic 0.1, numerical 0.2 (relative error 0.5, bound 1e-11)` and how many more. */
