@@ -1,4 +1,4 @@
-// The direction of dependency: engine <- check, train, network <- session <- worker, cli, editor; the webview knows the protocol alone.
+// The direction of dependency: engine <- check, train, network <- session <- worker, supervisor <- cli, editor; the webview knows the protocol alone.
 const CORE = '^src/(engine|check|train|network|session|protocol)/';
 
 /** Modules in `from` may import, of ours, only those in `to` (and their own folder). */
@@ -36,9 +36,9 @@ module.exports = {
       name: 'protocol-imports-types-only',
       severity: 'error',
       comment:
-        'Protocol describes messages; of values it passes on only how numbers are written, alike on every surface.',
+        'Protocol describes messages; of values it passes on only how numbers and faults are put, alike on every surface.',
       from: { path: '^src/protocol/' },
-      to: { path: '^src/', pathNot: '^src/(protocol/|session/format\\.ts$)', dependencyTypesNot: ['type-only'] },
+      to: { path: '^src/', pathNot: '^src/(protocol/|session/(format|prose)\\.ts$)', dependencyTypesNot: ['type-only'] },
     },
     only('worker', ['engine', 'check', 'train', 'network', 'session', 'protocol', 'platform']),
     only('cli', [
@@ -49,10 +49,12 @@ module.exports = {
       'session',
       'protocol',
       'worker',
+      'supervisor',
       'platform/node',
       'platform/platform',
     ]),
-    only('editor', ['engine', 'check', 'train', 'network', 'session', 'protocol', 'platform/platform']),
+    only('editor', ['engine', 'check', 'train', 'network', 'session', 'protocol', 'supervisor', 'platform/platform']),
+    only('supervisor', ['check', 'network', 'session', 'protocol', 'platform/platform']),
     only('webview', ['protocol']),
     only('platform', ['engine', 'check', 'train', 'network', 'session', 'protocol']),
     {

@@ -1,5 +1,6 @@
 // What the extension needs of the machine it runs on, beyond what the editor gives: a thread that can be ended.
 
+import type { Meter } from '../network/typescript/guard';
 import type { Port } from '../protocol/rpc';
 
 export interface Platform {
@@ -12,11 +13,20 @@ export interface WorkerThread {
   readonly port: Port;
   /** Called when the worker broke down or ended; the first reason is the one that counts. */
   onEnd(listener: (reason: Error) => void): void;
+  /** Where the program that it runs was last (network/typescript/place.ts); 0 where there is none, or that cannot be known. */
+  place(): number;
+}
+
+/** The worker wanted more memory than it may have. */
+export class OutOfMemory extends Error {
+  override readonly name = 'OutOfMemory';
 }
 
 /** What a worker needs of the thread that it runs in. */
 export interface WorkerSide {
   readonly port: Port;
+  /** What programs are measured by, beside the clock. */
+  readonly meter: Omit<Meter, 'now'>;
   /** Resolves after messages that wait have been let in. */
   breathe(): Promise<void>;
 }

@@ -16,6 +16,8 @@ export interface CheckRequest {
   readonly text: string;
   /** Overrides of the file's own settings. */
   readonly settings?: Partial<CheckSettings>;
+  /** Put every element's value and both gradients in the report. */
+  readonly values?: boolean;
 }
 
 /** Asked of the extension host by the worker: files beside the network, by a path relative to it. */

@@ -3,12 +3,12 @@
 import { checkGradients, checkReport } from '../check';
 import type { Checked } from '../check/checked';
 import type { Progress } from '../check/problem';
-import type { ErrorReport, Span } from '../check/report';
+import type { Span } from '../check/report';
 import { NodeError } from '../engine/run';
-import { readNetwork } from '../network';
 import type { Mistake, Network } from '../network/types';
+import { errorReport } from './error-report';
 import { problemOf } from './problem';
-import { messageOf } from './prose';
+import { read } from './read';
 import type { Ask, CheckResult, SessionResult, Work } from './types';
 import { graphView } from './view';
 import { breathe, drive } from './work';
@@ -16,7 +16,7 @@ import { breathe, drive } from './work';
 /** Reads the network, checks its gradients and sums up. Throws Cancelled once the work's signal is aborted. */
 export async function checkFile(ask: Ask, work: Work): Promise<SessionResult> {
   const started = work.now();
-  const reading = await readNetwork(ask.text, ask.files);
+  const reading = await read(ask, work);
   if (!reading.ok) return { ok: false, report: errorReport(ask.file, reading.mistakes) };
   await breathe(work);
   const { network } = reading;
@@ -25,8 +25,9 @@ export async function checkFile(ask: Ask, work: Work): Promise<SessionResult> {
     const checked = await drive<Progress, Checked>(steps, work, (progress) => work.progress(progress));
     return { ok: true, ...resultOf(ask, network, checked, work.now() - started) };
   } catch (error) {
-    if (!(error instanceof NodeError)) throw error;
-    return { ok: false, report: errorReport(ask.file, [mistakeAt(network, error)]) };
+    const mistake = error instanceof NodeError ? mistakeAt(network, error) : (network.mistakeOf?.(error) ?? null);
+    if (!mistake) throw error;
+    return { ok: false, report: errorReport(ask.file, [mistake]) };
   }
 }
 
@@ -55,18 +56,6 @@ function resultOf(ask: Ask, network: Network, checked: Checked, elapsedMs: numbe
 /** Per element; of a projection, whose numbers belong to directions, and of what was not checked there are none. */
 function numericOf({ method, numeric }: Checked['tensors'][number]): ArrayLike<number> | null {
   return method === 'central' || method === 'ridders' ? numeric : null;
-}
-
-export function errorReport(file: string, mistakes: readonly Mistake[]): ErrorReport {
-  return {
-    version: 1,
-    file,
-    status: 'error',
-    errors: mistakes.map((mistake) => {
-      const { code, expected, found, span } = mistake;
-      return { code, message: messageOf(mistake), expected, found, span };
-    }),
-  };
 }
 
 const START: Span = { line: 1, column: 1, endLine: 1, endColumn: 1 };

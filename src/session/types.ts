@@ -3,14 +3,12 @@
 import type { Category } from '../engine/op';
 import type { CheckSettings, Progress } from '../check/problem';
 import type { CheckReport, ErrorReport, Span, TensorReport } from '../check/report';
-import type { FileAccess, Mention } from '../network/types';
+import type { Meter } from '../network/typescript/guard';
+import type { Mention } from '../network/types';
+import type { Written } from './read';
 
 /** A network's text and what is needed to check it. */
-export interface Ask {
-  /** As it is to be named in the report. */
-  readonly file: string;
-  readonly text: string;
-  readonly files: FileAccess;
+export interface Ask extends Written {
   /** Overrides of the file's own settings. */
   readonly settings?: Partial<CheckSettings>;
   /** Put every element's value and both gradients in the report. */
@@ -18,12 +16,10 @@ export interface Ask {
 }
 
 /** How long work gets along with whoever waits for it. */
-export interface Work {
+export interface Work extends Meter {
   /** An AbortSignal will do. */
   readonly signal: { readonly aborted: boolean };
   progress(progress: Progress): void;
-  /** Milliseconds, for elapsed times and for pacing. */
-  now(): number;
   /** Lets waiting messages in; work calls it at least every 25 ms. */
   breathe(): Promise<void>;
 }

@@ -7,14 +7,12 @@ import { checkFile } from '../session/session';
 
 type HostRpc = Rpc<HostMethods, WorkerMethods, Progress>;
 
-export function serve({ port, breathe }: WorkerSide): void {
+export function serve({ port, breathe, meter }: WorkerSide): void {
   const host: HostRpc = new Rpc(port, {
-    check: ({ uri, file, text, settings }, { signal, progress }) => {
+    check: ({ uri, ...ask }, { signal, progress }) => {
       const files = { read: (path: string) => host.call('readFile', { uri, path }).answer };
-      return checkFile(
-        { file, text, files, ...(settings && { settings }) },
-        { signal, progress, breathe, now: () => performance.now() },
-      );
+      meter.place?.fill(0);
+      return checkFile({ ...ask, files }, { ...meter, signal, progress, breathe, now: () => performance.now() });
     },
   });
 }

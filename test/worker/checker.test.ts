@@ -1,6 +1,7 @@
 import { afterEach, expect, it } from 'vitest';
 import { Worker } from 'node:worker_threads';
-import { Checker, TimedOut, WorkerFailed, type CheckerLimits } from '../../src/editor/checker';
+import { Checker, type CheckerLimits } from '../../src/supervisor/checker';
+import { TimedOut, WorkerFailed } from '../../src/supervisor/errors';
 import { workerThread } from '../../src/platform/node/start-worker';
 import { Cancelled } from '../../src/session/types';
 import type { SessionResult } from '../../src/protocol/messages';
@@ -23,11 +24,14 @@ parentPort.on('message', ({ type, id, request }) => {
   else answer(id, request.file);
 });`;
 
-const LIMITS: CheckerLimits = { seconds: () => 10, obedienceMs: 200, idleMs: 60_000 };
+const LIMITS: CheckerLimits = { seconds: () => 10, silenceMs: 5000, obedienceMs: 200, idleMs: 60_000 };
 
 const started: Worker[] = [];
+/** Where a program would note its place. */
+const place = new Int32Array(new SharedArrayBuffer(4));
 const checkers: Checker[] = [];
 afterEach(async () => {
+  place.fill(0);
   for (const checker of checkers.splice(0)) checker.dispose();
   await Promise.all(started.splice(0).map((worker) => worker.terminate()));
 });
@@ -37,7 +41,7 @@ function checkerOf(limits: Partial<CheckerLimits> = {}): Checker {
     startWorker: () => {
       const worker = new Worker(SCRIPTED, { eval: true });
       started.push(worker);
-      return workerThread(worker);
+      return workerThread(worker, place);
     },
   };
   const checker = new Checker(platform, { readFile: () => new Uint8Array() }, { ...LIMITS, ...limits });

@@ -2,14 +2,35 @@
 
 import path from 'node:path';
 import { Worker } from 'node:worker_threads';
-import type { Platform, WorkerThread } from '../platform';
+import { OutOfMemory, type Platform, type WorkerThread } from '../platform';
+
+/**
+ * Beyond this a thread is ended by its engine; the elements of tensors do not count. An array that grows without end must
+ * reach this before it reaches the length at which V8 ends the whole process: 1.5 × 112 million elements of four bytes.
+ */
+const HEAP_MIB = 512;
 
 /** `dist` holds the bundles. */
 export function nodePlatform(dist: string): Platform {
-  return { startWorker: () => workerThread(new Worker(path.join(dist, 'worker.js'))) };
+  return { startWorker: () => startWorker(path.join(dist, 'worker.js')) };
 }
 
-export function workerThread(worker: Worker): WorkerThread {
+function startWorker(script: string): WorkerThread {
+  const place = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
+  const resourceLimits = { maxOldGenerationSizeMb: HEAP_MIB };
+  const worker = new Worker(script, { workerData: { place } satisfies WorkerData, resourceLimits, stdout: true });
+  // What a program prints is no part of what this process says on its standard output.
+  worker.stdout.pipe(process.stderr, { end: false });
+  return workerThread(worker, place);
+}
+
+/** What a worker finds when it starts. */
+export interface WorkerData {
+  /** Shared with the thread that started it. */
+  readonly place: Int32Array;
+}
+
+export function workerThread(worker: Worker, place: Int32Array): WorkerThread {
   return {
     port: {
       post: (message) => worker.postMessage(message),
@@ -17,8 +38,11 @@ export function workerThread(worker: Worker): WorkerThread {
       close: () => void worker.terminate(),
     },
     onEnd(listener) {
-      worker.on('error', listener);
+      worker.on('error', (error: NodeJS.ErrnoException) =>
+        listener(error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? new OutOfMemory(error.message) : error),
+      );
       worker.on('exit', (code) => listener(new Error(`the worker ended with exit code ${code}`)));
     },
+    place: () => Atomics.load(place, 0),
   };
 }

@@ -10,6 +10,7 @@ export function workerSide(): WorkerSide {
   const breathing: (() => void)[] = [];
   port1.onmessage = () => breathing.shift()?.();
   return {
+    meter: {},
     port: {
       post: (message) => self.postMessage(message),
       onMessage: (listener) => self.addEventListener('message', ({ data }) => listener(data)),
