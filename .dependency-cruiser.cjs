@@ -38,7 +38,11 @@ module.exports = {
       comment:
         'Protocol describes messages; of values it passes on only how numbers and faults are put, alike on every surface.',
       from: { path: '^src/protocol/' },
-      to: { path: '^src/', pathNot: '^src/(protocol/|session/(format|prose)\\.ts$)', dependencyTypesNot: ['type-only'] },
+      to: {
+        path: '^src/',
+        pathNot: '^src/(protocol/|session/(format|prose)\\.ts$)',
+        dependencyTypesNot: ['type-only'],
+      },
     },
     only('worker', ['engine', 'check', 'train', 'network', 'session', 'protocol', 'platform']),
     only('cli', [

@@ -1,17 +1,18 @@
 // The selected node: what it computes, and its tensors' values with both gradients side by side.
 
-import { formatError, formatNumber } from '../protocol/format';
-import type { GraphView, TensorView, ViewNode } from '../protocol/messages';
+import { faultText, formatError, formatNumber } from '../protocol/format';
+import type { Fault, GraphView, TensorView, ViewNode } from '../protocol/messages';
 import { ask } from './host';
 import { shapeText, verdictOf } from './words';
 
 interface Props {
   readonly node: ViewNode;
   readonly view: GraphView;
+  readonly faults: readonly Fault[];
   readonly onClose: () => void;
 }
 
-export function Details({ node, view, onClose }: Props) {
+export function Details({ node, view, faults, onClose }: Props) {
   const { layer } = node;
   return (
     <aside aria-label={`${node.label} in detail`}>
@@ -27,6 +28,14 @@ export function Details({ node, view, onClose }: Props) {
         </button>
       </div>
       {node.type && <p class="quiet">{node.type}</p>}
+      {faults
+        .filter((fault) => fault.layer === layer)
+        .map((fault) => (
+          <p class="verdict fail">
+            <span aria-hidden="true">✗ </span>
+            {faultText(fault)}
+          </p>
+        ))}
       {node.formula && (
         <dl class="formula">
           <dt>forward</dt>

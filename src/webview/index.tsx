@@ -37,7 +37,7 @@ function Panel() {
       <Header report={report} stale={result.stale} progress={running?.progress ?? null} busy={running !== null} />
       <div class="split">
         <GraphCanvas view={view} selected={node?.id ?? null} onSelect={setSelected} />
-        {node && <Details node={node} view={view} onClose={() => setSelected(null)} />}
+        {node && <Details node={node} view={view} faults={report.faults} onClose={() => setSelected(null)} />}
       </div>
       <TensorTable view={view} onSelect={setSelected} />
     </div>

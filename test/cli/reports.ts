@@ -67,6 +67,33 @@ export const FAILING: CheckReport = {
   warnings: [{ code: 'non-finite', layer: 'Loss', tensor: 'Loss.out' }],
 };
 
+/** A layer that doubles its weights' gradient, and an input that is wrong because of it. */
+export const FAULTY: CheckReport = {
+  ...FAILING,
+  network: 'MLP',
+  file: 'nets/mlp.grad.ts',
+  tensors: [
+    tensor({ status: 'fail', inherited: true, failed: 2352, maxRelError: 0.5 }),
+    ...FAILING.tensors.filter(({ role }) => role === 'param'),
+  ],
+  faults: [
+    {
+      layer: 'Affine1',
+      input: 'W',
+      tensor: 'Affine1.W',
+      code: 'scaled',
+      confidence: 0.99,
+      evidence: { factor: 2, residual: 3e-16 },
+      fix: {
+        title: 'Drop the factor 2',
+        edits: [{ span: { line: 12, column: 40, endLine: 12, endColumn: 47 }, newText: '' }],
+      },
+      span: { line: 12, column: 5, endLine: 12, endColumn: 60 },
+    },
+  ],
+  warnings: [{ code: 'mutates-dout', layer: 'Relu1' }],
+};
+
 export const PASSING: CheckReport = {
   ...FAILING,
   file: 'nets/good.grad.json',

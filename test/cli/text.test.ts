@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { excerpt } from '../../src/cli/excerpt';
 import { COLOURED, PLAIN, styleFor } from '../../src/cli/style';
 import { reportText, totalText } from '../../src/cli/text';
-import { BROKEN, BROKEN_SOURCE, FAILING, PASSING } from './reports';
+import { BROKEN, BROKEN_SOURCE, FAILING, FAULTY, PASSING } from './reports';
 
 const WIDE = { style: PLAIN, width: Infinity };
 
@@ -41,6 +41,19 @@ describe('the text report', () => {
     const plain = coloured.replace(/\u001b\[\d+m/g, '').replace(/ +$/gm, '');
     expect(coloured).not.toBe(plain);
     expect(plain).toBe(golden('failing.txt'));
+  });
+
+  it('names faults first, each in a line that begins with its place, and tells what is inherited', () => {
+    expect(reportText(FAULTY, '', WIDE)).toBe(golden('faulty.txt'));
+  });
+
+  it('shows what is inherited faintly', () => {
+    const [inherited, own] = reportText(FAULTY, '', { style: COLOURED, width: Infinity })
+      .split('\n')
+      .filter((line) => line.includes('✗ ') || line.includes('✗\u001b'))
+      .slice(1);
+    expect(inherited).toContain('\u001b[2m✗\u001b[0m');
+    expect(own).toContain('\u001b[31m✗\u001b[0m');
   });
 
   it('shows an error at its line with carets under the place', () => {

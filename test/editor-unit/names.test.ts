@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { layerAt, mentionAt, nameInJson } from '../../src/editor/names';
+import { layerAt, mentionAt, nameInJson, nameInProgram } from '../../src/editor/names';
 import { RESULT } from './sample';
 
 const TEXT = `{
@@ -72,5 +72,24 @@ describe('after a check', () => {
       { line: 7, column: 9 },
     ];
     expect(places.map((place) => layerAt(RESULT.layerSpans, place))).toEqual(['Affine1', 'Loss', undefined]);
+  });
+});
+
+describe('in a program', () => {
+  const PROGRAM = `const x = input('x', normal([3, 4], 1));
+    h = layer(new MyReLU(), affine(x, 5, { name: "Fc" }), { name: 'Relu1' });`;
+  const at = (text: string): string | null | undefined => nameInProgram(PROGRAM, PROGRAM.indexOf(text) + 1)?.name;
+
+  it('inputs and layers are known by their strings', () => {
+    expect([at("'x'"), at('"Fc"'), at("'Relu1'")]).toEqual(['x', 'Fc', 'Relu1']);
+    expect([at('normal'), at('MyReLU'), at('name:')]).toEqual([undefined, undefined, undefined]);
+  });
+
+  it('of a call in a call the innermost layer is meant', () => {
+    const layerSpans = {
+      Relu1: { line: 2, column: 9, endLine: 2, endColumn: 76 },
+      Fc: { line: 2, column: 29, endLine: 2, endColumn: 57 },
+    };
+    expect([30, 10].map((column) => layerAt(layerSpans, { line: 2, column }))).toEqual(['Fc', 'Relu1']);
   });
 });

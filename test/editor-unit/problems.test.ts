@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { problemsOf, tensorMessage } from '../../src/editor/text/problems';
+import { FAULT, faulty } from './faulty';
 import { REPORTS, RESULT } from './sample';
 
 const FAILED = REPORTS.W;
@@ -72,4 +73,34 @@ it('passes warnings on, at the place of their tensor, else of the network', () =
     'warning 5:5 Loss.out: the numbers are not all finite.',
     'warning 1:1 Nothing that is trained moves the loss: that all gradients agree shows nothing.',
   ]);
+});
+
+it('names the cause at the guilty layer, with the worst element, and what is wrong because of it beside', () => {
+  expect(problemsOf(faulty())).toEqual([
+    {
+      severity: 'error',
+      code: 'scaled',
+      message: "Affine1: W's gradient is exactly 2× what it should be. At Affine1.W[1, 2]: 0.7 instead of 1.4.",
+      span: FAULT.span,
+      explained: true,
+      related: [
+        {
+          message: 'x: gradient wrong; wrong because of Affine1',
+          span: { line: 2, column: 16, endLine: 2, endColumn: 17 },
+        },
+      ],
+      fix: FAULT.fix,
+    },
+  ]);
+});
+
+it('stands at the name of the layer where the text of the fault is not known', () => {
+  expect(problemsOf(faulty({ span: null }))[0].span).toEqual({ line: 4, column: 16, endLine: 4, endColumn: 23 });
+});
+
+it('leaves the numbers out where the gradient of the whole network happens to be right', () => {
+  const result = faulty({ tensor: 'Affine1.out', input: 'x', code: 'upstream-ignored' });
+  expect(problemsOf(result)[0].message).toBe(
+    "Affine1: x's gradient is not multiplied by dout, the gradient that comes from the next layer.",
+  );
 });

@@ -1,7 +1,9 @@
-// What a hover on a name says of its tensors: shape, values and gradients side by side, worst element, verdict, formulas.
+// What a hover on a name says of its tensors: faults, shape, values and gradients side by side, worst element, verdict, formulas.
 
 import { indexOf } from '../../engine/tensor';
 import type { CheckResult, Summary, TensorReport, TensorView, ViewNode } from '../../protocol/messages';
+import { culprits } from '../../session/inherited';
+import { faultText } from '../../session/prose';
 import { formatCount, formatError, formatIndex, formatNumber, formatShape } from '../../session/format';
 import { ICONS, VERDICT_WORDS, counted } from './verdict';
 
@@ -13,8 +15,12 @@ export function hoverText(name: string, { view, report }: CheckResult): string |
   if (own.length === 0) return null;
   const node = view.nodes.find(({ id }) => id === name);
   const params = paramsOf(name, node, view.tensors, report.tensors);
-  const sections = own.map((tensor) => tensorSection(tensor, node?.formula?.forward));
-  return [...sections, paramTable(params), node && derivatives(node)].filter(Boolean).join('\n\n');
+  const faults = report.faults
+    .filter(({ layer }) => layer === name)
+    .map((fault) => `$(error) ${escape(faultText(fault))}`);
+  const culpritOf = culprits(report);
+  const sections = own.map((tensor) => tensorSection(tensor, node?.formula?.forward, culpritOf.get(tensor.name)));
+  return [...faults, ...sections, paramTable(params), node && derivatives(node)].filter(Boolean).join('\n\n');
 }
 
 function outputsOf(layer: string, tensors: readonly TensorView[]): TensorView[] {
@@ -32,12 +38,13 @@ function paramsOf(
 }
 
 /** What matters first: a hover is low, and who wants the rest scrolls. */
-function tensorSection(tensor: TensorView, formula: string | undefined): string {
+function tensorSection(tensor: TensorView, formula: string | undefined, culprit: string | undefined): string {
   const status = tensor.report?.status;
   const heading = [
     `**${escape(tensor.name)}** \`${formatShape(tensor.shape)}\``,
     formula && ` = \`${formula}\``,
     status && ` — ${ICONS[status]} ${VERDICT_WORDS[status]}`,
+    culprit && `, because of ${escape(culprit)}`,
   ];
   const parts = [
     heading.filter(Boolean).join(''),
