@@ -3,14 +3,12 @@
 import { checkGradients } from '../check';
 import type { Checked } from '../check/checked';
 import { mutants, type Mutant } from '../check/mutants';
-import type { Progress } from '../check/problem';
+import type { Problem, Progress } from '../check/problem';
 import type { ErrorReport } from '../check/report';
-import { NodeError } from '../engine/run';
-import { readNetwork } from '../network';
 import { problemOf } from './problem';
-import { errorReport, mistakeAt } from './session';
 import type { Ask, Work } from './types';
-import { breathe, drive } from './work';
+import { drive } from './work';
+import { withNetwork } from './with-network';
 
 /** How many bugs had each outcome. */
 export interface Tally {
@@ -44,27 +42,15 @@ export interface MutationReport extends Tally {
 }
 
 /** Throws Cancelled once the work's signal is aborted. */
-export async function mutateFile(ask: Ask, work: Work): Promise<MutationReport | ErrorReport> {
+export function mutateFile(ask: Ask, work: Work): Promise<MutationReport | ErrorReport> {
   const started = work.now();
-  const reading = await readNetwork(ask.text, ask.files);
-  if (!reading.ok) return errorReport(ask.file, reading.mistakes);
-  await breathe(work);
-  const { network } = reading;
-  const problem = problemOf(network, ask.settings);
-  try {
+  return withNetwork(ask, work, async (network) => {
+    const problem = problemOf(network, ask.settings);
     const checked = await drive<Progress, Checked>(checkGradients(problem), work, (progress) =>
       work.progress(progress),
     );
     const wrong = checked.tensors.filter(({ status }) => status === 'fail').map(({ value }) => value.name);
-    const made =
-      wrong.length > 0
-        ? []
-        : await drive(mutants(checked, problem.cotangent), work, ({ layer }) =>
-            work.progress({ done: 1, total: 1, tensor: layer }),
-          );
-    const layers = checked.graph.layers
-      .map(({ name, type }) => ({ layer: name, type, ...tallyOf(made.filter(({ layer }) => layer === name)) }))
-      .filter(({ caught, missed, equivalent }) => caught + missed + equivalent > 0);
+    const made = wrong.length > 0 ? [] : await makeMutants(checked, problem, work);
     return {
       version: 1,
       network: network.name,
@@ -73,14 +59,21 @@ export async function mutateFile(ask: Ask, work: Work): Promise<MutationReport |
       score: made.length > 0 ? tallyOf(made).caught / made.length : null,
       ...tallyOf(made),
       elapsedMs: Math.round(work.now() - started),
-      layers,
+      layers: scoresOf(checked, made),
       mutants: made,
       wrong,
     };
-  } catch (error) {
-    if (!(error instanceof NodeError)) throw error;
-    return errorReport(ask.file, [mistakeAt(network, error)]);
-  }
+  });
+}
+
+function makeMutants(checked: Checked, { cotangent }: Problem, work: Work): Promise<readonly Mutant[]> {
+  return drive(mutants(checked, cotangent), work, ({ layer }) => work.progress({ done: 1, total: 1, tensor: layer }));
+}
+
+function scoresOf({ graph }: Checked, made: readonly Mutant[]): LayerScore[] {
+  return graph.layers
+    .map(({ name, type }) => ({ layer: name, type, ...tallyOf(made.filter(({ layer }) => layer === name)) }))
+    .filter(({ caught, missed, equivalent }) => caught + missed + equivalent > 0);
 }
 
 function tallyOf(made: readonly Mutant[]): Tally {

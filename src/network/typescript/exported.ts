@@ -69,15 +69,29 @@ export function definitionOf(
   throw mistaken('missing-key', at ? own.spanOf(at.node) : own.endSpan, expected, found);
 }
 
-/** `exports.name = value`, by name, each with the value's node. */
-function exportsIn({ program }: Module): Use[] {
-  return program.body.flatMap((statement) => {
+/** `exports.name = value`, by name, each with the value's node; of a declaration that is exported, the declaration's. */
+function exportsIn(module: Module): Use[] {
+  return module.program.body.flatMap((statement) => {
     if (statement.type !== 'ExpressionStatement' || statement.expression.type !== 'AssignmentExpression') return [];
     const { left, right } = statement.expression;
     if (left.type !== 'MemberExpression' || left.object.type !== 'Identifier' || left.object.name !== 'exports')
       return [];
-    return left.property.type === 'Identifier' ? [{ name: left.property.name, node: right }] : [];
+    if (left.property.type !== 'Identifier') return [];
+    const isAdded = right.type === 'Identifier' && !module.isWritten(right);
+    const declared = isAdded ? declarationOf(right.name, module) : undefined;
+    return [{ name: left.property.name, node: declared ?? right }];
   });
+}
+
+function declarationOf(name: string, { program }: Module): AnyNode | undefined {
+  for (const statement of program.body) {
+    const isNamed = statement.type === 'ClassDeclaration' || statement.type === 'FunctionDeclaration';
+    if (isNamed && statement.id?.name === name) return statement.id;
+    if (statement.type !== 'VariableDeclaration') continue;
+    const declared = statement.declarations.find(({ id }) => id.type === 'Identifier' && id.name === name);
+    if (declared) return declared.init ?? declared;
+  }
+  return undefined;
 }
 
 function kindOf(value: unknown): string {

@@ -4,7 +4,7 @@ import type { Span } from '../../engine/span';
 import { Lines } from '../json/lines';
 import type { Written } from '../types';
 import { instrument, type Instrumented } from './instrument';
-import { placeOf } from './place';
+import { placeOf, spanOfPlace } from './place';
 import { meantAt, parseModule, requiredBy, walk, type AnyNode, type Program } from './syntax';
 import { transpile, type Transpiled } from './transpile';
 
@@ -52,12 +52,10 @@ export class Module {
 
   /** The whole call, or other part of the text, that an engine means by a line and column of the running code. */
   spanAt(line: number, column: number): Span {
-    return this.spanOf(this.nodeAt(line, column));
-  }
-
-  nodeAt(line: number, column: number): AnyNode {
     const offset = this.running.before(this.runningLines[line - 1] + column - 1);
-    return meantAt(this.program, this.transpiled.code, offset);
+    const { node, head } = meantAt(this.program, this.transpiled.code, offset);
+    const span = this.spanOf(node);
+    return head ? spanOfPlace(placeOf(span), this.text) : span;
   }
 
   spanOf(node: AnyNode): Span {
@@ -79,6 +77,12 @@ export class Module {
     const start = this.transpiled.startOf(this.running.before(from));
     const end = this.transpiled.endOf(this.running.before(from + running.length));
     return { span: this.lines.span(start, end), text: this.text.slice(start, end) };
+  }
+
+  /** Whether a node stands in the text as it does in the code. */
+  isWritten({ start, end }: AnyNode): boolean {
+    const { code, startOf, endOf } = this.transpiled;
+    return this.text.slice(startOf(start), endOf(end)) === code.slice(start, end);
   }
 
   /** Imports are not where they were once they are JavaScript. */

@@ -43,18 +43,28 @@ export function nodesAt(program: Program, offset: number): AnyNode[] {
   return path;
 }
 
+/** A part of the code; of a body, the line that opens it. */
+export interface Meant {
+  readonly node: AnyNode;
+  readonly head: boolean;
+}
+
 /**
- * The part of the code that an engine means by an offset in a stack: of a call the whole of it. Engines point at the
- * name that is called or at the parenthesis after it.
+ * What an engine means by an offset in a stack: of a call the whole of it. Engines point at the name that is called or at
+ * the parenthesis after it, and at a function's body where it could not be entered.
  */
-export function meantAt(program: Program, code: string, offset: number): AnyNode {
+export function meantAt(program: Program, code: string, offset: number): Meant {
   const path = nodesAt(program, offset);
   const call = path.find((node) => isCallAt(node, code, offset));
+  if (call) return { node: call, head: false };
   const [innermost, parent] = path;
-  if (call) return call;
+  if (BODIES.has(innermost.type)) return { node: path.find(({ type }) => !BODIES.has(type)) ?? program, head: true };
   const isProperty = parent?.type === 'MemberExpression' && parent.property === innermost;
-  return isProperty ? parent : innermost;
+  return { node: isProperty ? parent : innermost, head: false };
 }
+
+/** What stands behind the head of a function, method or loop. */
+const BODIES: ReadonlySet<AnyNode['type']> = new Set(['BlockStatement', 'FunctionExpression', 'ClassBody']);
 
 function isCallAt(node: AnyNode, code: string, offset: number): boolean {
   if (node.type === 'NewExpression') return offset <= node.callee.end;
