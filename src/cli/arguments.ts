@@ -28,10 +28,19 @@ export interface MutateCommand {
   readonly colour: boolean;
 }
 
+export interface ShrinkCommand {
+  readonly name: 'shrink';
+  readonly file: string;
+  /** Where the smaller network goes; null: standard output. */
+  readonly out: string | null;
+  readonly colour: boolean;
+}
+
 export type Command =
   | CheckCommand
   | TrainCommand
   | MutateCommand
+  | ShrinkCommand
   | { readonly name: 'new'; readonly network: string }
   | { readonly name: 'help' }
   | { readonly name: 'version' };
@@ -73,6 +82,11 @@ export function parseCommand(args: readonly string[]): Command {
     const { values, positionals } = parse(rest, { ...COLOUR, ...FORMAT });
     const file = onlyOne(positionals, 'gradcheck mutate FILE');
     return { name: 'mutate', file, format: choice('--format', values.format, FORMATS), colour: !values['no-color'] };
+  }
+  if (first === 'shrink') {
+    const { values, positionals } = parse(rest, { ...COLOUR, ...OUT });
+    const file = onlyOne(positionals, 'gradcheck shrink FILE');
+    return { name: 'shrink', file, out: values.out ?? null, colour: !values['no-color'] };
   }
   if (first === 'new') return { name: 'new', network: onlyOne(parse(rest, {}).positionals, 'gradcheck new NAME') };
   return checkCommand(args);

@@ -5,6 +5,7 @@ export const HELP = `gradcheck: finds out whether the gradients of a network are
   gradcheck FILE|GLOB ...   check networks (*.grad.json, *.grad.ts): every gradient beside its numerical one
   gradcheck train FILE      gradient descent on the network's section "train"
   gradcheck mutate FILE     puts known bugs into each layer: which of them would this network's check catch?
+  gradcheck shrink FILE     the smallest case in which a wrong gradient of the network is still wrong, as a network file
   gradcheck new NAME        write a first network: NAME.grad.json, or NAME.grad.ts where NAME ends so
   gradcheck help | version
 
@@ -19,6 +20,9 @@ One path gives its report; a glob or several paths give { "version": 1, "reports
 
 Options of mutate
   --format text|json        the score as a table (default) or as JSON, every bug with its outcome
+
+Options of shrink
+  --out FILE                write the smaller network there instead of to standard output
 
 Exit code
   0  all gradients are right

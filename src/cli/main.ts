@@ -7,6 +7,7 @@ import { check } from './check';
 import { HELP } from './help';
 import { mutate } from './mutate';
 import { writeNew } from './new';
+import { shrink } from './shrink';
 import { processTerminal, type Terminal } from './terminal';
 import { train } from './train';
 
@@ -21,6 +22,8 @@ async function run(command: Command, terminal: Terminal): Promise<number> {
       return train(command, terminal);
     case 'mutate':
       return mutate(command, terminal);
+    case 'shrink':
+      return shrink(command, terminal);
     case 'new':
       await writeNew(command.network, terminal);
       return 0;

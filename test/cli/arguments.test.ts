@@ -31,6 +31,10 @@ describe('the command line', () => {
 
   it('knows its other commands', () => {
     expect(parseCommand(['train', 'a.grad.json'])).toEqual({ name: 'train', file: 'a.grad.json', colour: true });
+    const mutate = { name: 'mutate', file: 'a.grad.json', format: 'json', colour: true };
+    expect(parseCommand(['mutate', 'a.grad.json', '--format', 'json'])).toEqual(mutate);
+    const shrink = { name: 'shrink', file: 'a.grad.json', out: 'b.grad.json', colour: false };
+    expect(parseCommand(['shrink', '--out', 'b.grad.json', 'a.grad.json', '--no-color'])).toEqual(shrink);
     expect(parseCommand(['new', 'First'])).toEqual({ name: 'new', network: 'First' });
     expect(parseCommand(['help'])).toEqual({ name: 'help' });
     expect(parseCommand(['a.grad.json', '-h'])).toEqual({ name: 'help' });
@@ -45,6 +49,9 @@ describe('the command line', () => {
     [['graph', 'a.grad.json'], 'graph is neither a command nor a file'],
     [['train'], 'expected gradcheck train FILE; found 0 arguments'],
     [['train', 'a.grad.json', '--values'], "Unknown option '--values'"],
+    [['mutate'], 'expected gradcheck mutate FILE; found 0 arguments'],
+    [['mutate', 'a.grad.json', '--format', 'yaml'], '--format: expected text, json; found yaml'],
+    [['shrink', 'a', 'b'], 'expected gradcheck shrink FILE; found 2 arguments'],
     [['new', 'a', 'b'], 'expected gradcheck new NAME; found 2 arguments'],
   ])('explains what is wrong with %j', (args, message) => {
     expect(() => parseCommand(args)).toThrow(message);

@@ -1,0 +1,129 @@
+// Makes a failing case smaller for as long as it fails: first its extents, then its numbers.
+
+import type { Shape, Tensor } from '../../engine/tensor';
+import {
+  cotangentLike,
+  extentsOf,
+  tensorsOf,
+  withExtents,
+  withTensors,
+  type Extent,
+  type SmallCase,
+} from './small-case';
+
+/** What a case is tried on. */
+export interface Bench {
+  /** The shape of the layer's output; null where the case does not fit together. */
+  outputShape(trial: SmallCase): Promise<Shape | null>;
+  /** Whether it still has the same fault. False for ever once the time that was given is over. */
+  fails(trial: SmallCase): Promise<boolean>;
+}
+
+export async function minimise(start: SmallCase, bench: Bench): Promise<SmallCase> {
+  const narrow = await smallerExtents(start, bench);
+  return smallerExtents(await simplerNumbers(narrow, bench), bench);
+}
+
+/** Extents that are equal may be one and the same: they shrink together, and where that does not do, some of them. */
+async function smallerExtents(start: SmallCase, bench: Bench): Promise<SmallCase> {
+  let best = start;
+  for (let smaller: SmallCase | null = start; smaller;) {
+    best = smaller;
+    smaller = await oneSmaller(best, bench);
+  }
+  return best;
+}
+
+async function oneSmaller(best: SmallCase, bench: Bench): Promise<SmallCase | null> {
+  const extents = extentsOf(best);
+  const sizes = [...new Set(extents.map(({ size }) => size))].filter((size) => size > 1).sort((a, b) => b - a);
+  for (const size of sizes) {
+    const alike = extents.filter((extent) => extent.size === size);
+    for (const some of subsets(alike)) {
+      for (const to of [1, 2, 3, Math.ceil(size / 2)].filter((to, k, all) => to < size && all.indexOf(to) === k)) {
+        const trial = withExtents(best, some, to);
+        const shape = await bench.outputShape(trial);
+        if (!shape) continue;
+        const fitted = { ...trial, upstream: cotangentLike(best.upstream, shape) };
+        if (await bench.fails(fitted)) return fitted;
+      }
+    }
+  }
+  return null;
+}
+
+/** Of more extents than so, only all and each one alone are tried. */
+const MOST = 6;
+
+/** Larger ones first. */
+function subsets(extents: readonly Extent[]): readonly (readonly Extent[])[] {
+  if (extents.length > MOST) return [extents, ...extents.map((extent) => [extent])];
+  const all = Array.from({ length: 2 ** extents.length - 1 }, (_, bits) =>
+    extents.filter((_, k) => ((bits + 1) >> k) & 1),
+  );
+  return all.sort((a, b) => b.length - a.length);
+}
+
+const PRIMES = [2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37];
+
+/** Numbers for the elements of the t-th tensor, all different, so that no coincidence hides the fault. */
+const PATTERNS: readonly ((i: number, t: number) => number)[] = [
+  (i, t) => PRIMES[(i + t) % PRIMES.length],
+  (i, t) => (i % 2 === 0 ? 1 : -1) * PRIMES[(i + t) % PRIMES.length],
+  (i, t) => (i % 2 === 0 ? 1 : -1) * (i + t + 1),
+  (i, t) => ((i % 2 === 0 ? 1 : -1) * (i + t + 1)) / 2,
+];
+
+/** Each number by itself, from coarse to fine. */
+const ROUNDINGS: readonly ((x: number) => number)[] = [
+  Math.round,
+  (x) => Math.round(2 * x) / 2,
+  (x) => Math.round(10 * x) / 10,
+  (x) => Number(x.toPrecision(2)),
+];
+
+async function simplerNumbers(start: SmallCase, bench: Bench): Promise<SmallCase> {
+  const best = await withPatterns(start, bench);
+  return withZeros(best, bench);
+}
+
+/** One pattern for all, otherwise one for each tensor that takes one, and each number of the others rounded. */
+async function withPatterns(start: SmallCase, bench: Bench): Promise<SmallCase> {
+  const names = [...tensorsOf(start).keys()];
+  for (const pattern of PATTERNS) {
+    const trial = withTensors(start, new Map(names.map((name, t) => [name, filledBy(start, name, pattern, t)])));
+    if (await bench.fails(trial)) return trial;
+  }
+  let best = start;
+  for (const [t, name] of names.entries()) best = await simplerTensor(best, name, t, bench);
+  return best;
+}
+
+async function simplerTensor(start: SmallCase, name: string, t: number, bench: Bench): Promise<SmallCase> {
+  for (const pattern of PATTERNS) {
+    const trial = withTensors(start, new Map([[name, filledBy(start, name, pattern, t)]]));
+    if (await bench.fails(trial)) return trial;
+  }
+  for (const rounding of ROUNDINGS) {
+    const { shape, data } = tensorsOf(start).get(name)!;
+    const trial = withTensors(start, new Map([[name, { shape, data: data.map(rounding) }]]));
+    if (await bench.fails(trial)) return trial;
+  }
+  return start;
+}
+
+function filledBy(from: SmallCase, name: string, pattern: (i: number, t: number) => number, t: number): Tensor {
+  const { shape, data } = tensorsOf(from).get(name)!;
+  return { shape, data: Float64Array.from(data, (_, i) => pattern(i, t)) };
+}
+
+/** Params that have no part in it: a bias of zeros is easier to add. */
+async function withZeros(start: SmallCase, bench: Bench): Promise<SmallCase> {
+  let best = start;
+  for (const [name, { shape, data }] of start.params) {
+    if (shape.length > 1) continue;
+    const trial = { ...best, params: new Map([...best.params, [name, { shape, data: data.map(() => 0) }]]) };
+    if (await bench.fails(trial)) best = trial;
+  }
+  return best;
+}

@@ -1,0 +1,86 @@
+// One layer by itself: what it is given, what comes back to it, and the ways in which that can be made smaller.
+
+import { flatOf, indexOf, sizeOf, zeros, type Shape, type Tensor } from '../../engine/tensor';
+
+export interface SmallCase {
+  /** By the layer's own names. */
+  readonly inputs: ReadonlyMap<string, Tensor>;
+  readonly params: ReadonlyMap<string, Tensor>;
+  /** Those that are whole numbers, which may be extents. */
+  readonly attributes: ReadonlyMap<string, number>;
+  /** The cotangent of its output; null where it is not chosen yet. */
+  readonly upstream: Tensor | null;
+}
+
+/** One extent of the case: an axis of an operand, or an attribute. */
+export interface Extent {
+  readonly part: 'inputs' | 'params' | 'attributes';
+  readonly name: string;
+  readonly axis: number;
+  readonly size: number;
+}
+
+export function extentsOf({ inputs, params, attributes }: SmallCase): Extent[] {
+  const axes = (part: 'inputs' | 'params', tensors: SmallCase['inputs']): Extent[] =>
+    [...tensors].flatMap(([name, { shape }]) => shape.map((size, axis) => ({ part, name, axis, size })));
+  const whole = [...attributes].map(([name, size]) => ({ part: 'attributes' as const, name, axis: 0, size }));
+  return [...axes('inputs', inputs), ...axes('params', params), ...whole];
+}
+
+/** The case with these extents cut to a size; what its output's cotangent would have to be is left open. */
+export function withExtents(given: SmallCase, extents: readonly Extent[], size: number): SmallCase {
+  const cutAll = (part: Extent['part'], tensors: SmallCase['inputs']): SmallCase['inputs'] =>
+    new Map(
+      [...tensors].map(([name, tensor]) => {
+        const axes = extents.filter((extent) => extent.part === part && extent.name === name).map(({ axis }) => axis);
+        return [
+          name,
+          cut(
+            tensor,
+            tensor.shape.map((extent, axis) => (axes.includes(axis) ? size : extent)),
+          ),
+        ];
+      }),
+    );
+  const chosen = new Set(extents.filter(({ part }) => part === 'attributes').map(({ name }) => name));
+  return {
+    inputs: cutAll('inputs', given.inputs),
+    params: cutAll('params', given.params),
+    attributes: new Map([...given.attributes].map(([name, value]) => [name, chosen.has(name) ? size : value])),
+    upstream: null,
+  };
+}
+
+/** The leading block. */
+export function cut(tensor: Tensor, shape: Shape): Tensor {
+  const block = zeros(shape);
+  for (let i = 0; i < block.data.length; i++) block.data[i] = tensor.data[flatOf(tensor.shape, indexOf(shape, i))];
+  return block;
+}
+
+/** A cotangent of this shape: the leading block of a larger one, otherwise numbers that are easy and all different. */
+export function cotangentLike(known: Tensor | null, shape: Shape): Tensor {
+  const fits = known?.shape.length === shape.length && shape.every((extent, axis) => extent <= known.shape[axis]);
+  return fits ? cut(known, shape) : { shape, data: Float64Array.from({ length: sizeOf(shape) }, (_, i) => i + 2) };
+}
+
+/** Every tensor of the case, under a name that is its own. */
+export function tensorsOf({ inputs, params, upstream }: SmallCase): ReadonlyMap<string, Tensor> {
+  return new Map([
+    ...[...inputs].map(([name, tensor]) => [`inputs ${name}`, tensor] as const),
+    ...[...params].map(([name, tensor]) => [`params ${name}`, tensor] as const),
+    ...(upstream ? [['upstream', upstream] as const] : []),
+  ]);
+}
+
+/** The case with other tensors under the names of `tensorsOf`. */
+export function withTensors(given: SmallCase, tensors: ReadonlyMap<string, Tensor>): SmallCase {
+  const replace = (part: string, all: SmallCase['inputs']): SmallCase['inputs'] =>
+    new Map([...all].map(([name, tensor]) => [name, tensors.get(`${part} ${name}`) ?? tensor]));
+  return {
+    ...given,
+    inputs: replace('inputs', given.inputs),
+    params: replace('params', given.params),
+    upstream: tensors.get('upstream') ?? given.upstream,
+  };
+}
