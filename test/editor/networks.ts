@@ -38,3 +38,50 @@ export const SLOW = `{
   ]
 }
 `;
+
+/** A layer written by hand whose gradient of W is twice what it should be. */
+export const DOUBLED = `import { affine, input, layer, network, normal, softmaxWithLoss, zeros, type Tensor } from 'gradient-debugger';
+
+class MyAffine {
+  readonly params = { W: normal([4, 5], 0.5), b: zeros([5]) };
+  grads!: { W: Tensor; b: Tensor };
+  private x!: Tensor;
+
+  forward(x: Tensor): Tensor {
+    this.x = x;
+    return x.dot(this.params.W).add(this.params.b);
+  }
+
+  backward(dout: Tensor): Tensor {
+    this.grads = { W: this.x.T.dot(dout).mul(2), b: dout.sum(0) };
+    return dout.dot(this.params.W.T);
+  }
+}
+
+export default network('Doubled', () => {
+  const x = input('x', normal([3, 4], 1));
+  const t = input('t', [0, 2, 1]);
+  const h = layer(new MyAffine(), x, { name: 'Affine1' });
+  return softmaxWithLoss(affine(h, 3, { name: 'Affine2' }), t, { name: 'Loss' });
+});
+`;
+
+/** The same as an expression: a backward pass with the wrong sign. */
+export const FLIPPED = `{
+  "name": "Flipped",
+  "seed": 3,
+  "layerTypes": {
+    "Swish": {
+      "inputs": ["x"],
+      "let": { "s": "1 ./ (1 + exp(-x))" },
+      "forward": "x .* s",
+      "backward": { "x": "-dout .* (s + x .* s .* (1 - s))" }
+    }
+  },
+  "inputs": { "x": { "shape": [3, 4], "normal": 1 } },
+  "layers": [
+    { "name": "Affine1", "type": "Affine", "inputs": "x", "units": 2 },
+    { "name": "Swish1", "type": "Swish" }
+  ]
+}
+`;

@@ -24,7 +24,7 @@ describe('a person with networks', () => {
   it('is told what to do where there is no network', async () => {
     await person().openFile('notes.txt');
     await person().palette('Gradient: Run Gradient Check');
-    await person().notification('a file whose name ends in .grad.json').waitFor();
+    await person().notification('a file whose name ends in .grad.json or .grad.ts').waitFor();
     await person().page.keyboard.press('Escape');
   });
 
@@ -115,6 +115,7 @@ describe('a person with networks', () => {
 
   it('makes a first network, which is right', async () => {
     await person().palette('Gradient: New Network');
+    await person().pick('JSON');
     const input = person().page.locator('.quick-input-widget:visible input').first();
     await input.fill('apple');
     await person().page.getByText('apple.grad.json exists already').waitFor();

@@ -3,18 +3,9 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import { atWork } from '../harness/at-work';
-import { installExtension, packageExtension } from '../harness/package';
+import { installed } from '../harness/package';
 import type { Person } from '../harness/person';
 import { APPLE } from '../networks';
-
-/** Installs the package; `change` may alter it afterwards. */
-function installed(change: (folder: string) => void = () => undefined): string {
-  const extensionsDir = installExtension(packageExtension());
-  const name = fs.readdirSync(extensionsDir).find((entry) => entry.startsWith('gradient-debugger.'));
-  assert.ok(name, 'the package was not installed');
-  change(path.join(extensionsDir, name));
-  return extensionsDir;
-}
 
 /** Before the editor has loaded the schema it may think less of trailing commas; what remains is what counts. */
 async function findsNoProblem(person: Person): Promise<void> {

@@ -8,15 +8,24 @@ export const CODE = path.join(import.meta.dirname, 'code');
 const VSIX = path.join(ROOT, '.cache/gradient-debugger.vsix');
 
 /** Packages what dist/ holds. */
-export function packageExtension(): string {
+function packageExtension(): string {
   fs.mkdirSync(path.dirname(VSIX), { recursive: true });
   const tsx = path.join(ROOT, 'node_modules/.bin/tsx');
   execFileSync(tsx, ['scripts/package.ts', VSIX], { cwd: ROOT, stdio: ['ignore', 'ignore', 'inherit'] });
   return VSIX;
 }
 
+/** Packages and installs; `change` may alter what was installed. Returns the extensions folder. */
+export function installed(change: (folder: string) => void = () => undefined): string {
+  const extensionsDir = installExtension(packageExtension());
+  const name = fs.readdirSync(extensionsDir).find((entry) => entry.startsWith('gradient-debugger.'));
+  if (!name) throw new Error('the package was not installed');
+  change(path.join(extensionsDir, name));
+  return extensionsDir;
+}
+
 /** Installs a package by the editor's own command line; returns the extensions folder. */
-export function installExtension(vsix: string): string {
+function installExtension(vsix: string): string {
   const extensionsDir = temporaryFolder('extensions');
   const args = ['--extensions-dir', extensionsDir, '--install-extension', vsix];
   execFileSync(CODE, args, { stdio: ['ignore', 'ignore', 'inherit'] });

@@ -185,6 +185,18 @@ export class Person {
     return panel.innerText();
   }
 
+  /** Puts the cursor into a text, opens what can be done about it, and clicks on the action that is called so. */
+  async quickFix(line: string | RegExp, text: string, title: string | RegExp): Promise<void> {
+    await this.clickAt(line, text);
+    const action = this.page.locator('.action-widget .monaco-list-row', { hasText: title }).first();
+    await persistently(async () => {
+      await this.page.keyboard.press('Escape');
+      await this.page.keyboard.press('Control+.');
+      await action.waitFor({ timeout: GLANCE });
+    });
+    await action.click();
+  }
+
   /** The document inside the only webview panel. */
   panelFrame(): FrameLocator {
     return this.page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame');
