@@ -1,7 +1,7 @@
 // `npm run package`: the extension as one file that an editor installs. An argument names the file.
-import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
+import { createVSIX } from '@vscode/vsce';
 import { unzipSync, zipSync } from 'fflate';
 import manifest from '../package.json';
 import { ROOT } from './run';
@@ -10,15 +10,17 @@ import { ROOT } from './run';
 const PLUGIN = 'node_modules/gradient-debugger-typescript/index.js';
 
 /** Packages what has been built; `file` is written anew. */
-function writePackage(file: string): void {
-  const args = ['package', '--no-dependencies', '--allow-missing-repository', '--no-rewrite-relative-links'];
-  execFileSync(path.join(ROOT, 'node_modules/.bin/vsce'), [...args, '--out', file], {
+async function writePackage(file: string): Promise<void> {
+  await createVSIX({
     cwd: ROOT,
-    stdio: ['ignore', 'inherit', 'inherit'],
+    packagePath: file,
+    dependencies: false,
+    allowMissingRepository: true,
+    rewriteRelativeLinks: false,
   });
   const entries = unzipSync(fs.readFileSync(file));
   entries[`extension/${PLUGIN}`] = fs.readFileSync(path.join(ROOT, PLUGIN));
   fs.writeFileSync(file, zipSync(entries));
 }
 
-writePackage(path.resolve(process.argv[2] ?? path.join(ROOT, `${manifest.name}-${manifest.version}.vsix`)));
+await writePackage(path.resolve(process.argv[2] ?? path.join(ROOT, `${manifest.name}-${manifest.version}.vsix`)));

@@ -11,8 +11,8 @@ export function extension(): vscode.Extension<unknown> {
 let opened = 0;
 
 /** A network that was never saved, in the active editor. */
-export async function open(text: string): Promise<vscode.TextDocument> {
-  const uri = vscode.Uri.from({ scheme: 'untitled', path: `network-${Date.now()}-${++opened}.grad.json` });
+export async function open(text: string, suffix = '.grad.json'): Promise<vscode.TextDocument> {
+  const uri = vscode.Uri.from({ scheme: 'untitled', path: `network-${Date.now()}-${++opened}${suffix}` });
   const document = await vscode.workspace.openTextDocument(uri);
   await vscode.window.showTextDocument(document);
   await replace(document, text);
