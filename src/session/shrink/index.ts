@@ -12,10 +12,11 @@ import type { Ask, Work } from '../types';
 import { withNetwork } from '../with-network';
 import { drive } from '../work';
 import { guiltyOf, type Guilty } from './guilty';
-import { jsonWriter, type Writer } from './json-case';
+import { jsonWriter } from './json-case';
 import { minimise, type Bench } from './minimise';
+import { programWriter } from './program-case';
 import { remarksOf } from './remarks';
-import type { SmallCase } from './small-case';
+import type { SmallCase, Writer } from './small-case';
 import { isFinite, isPlainlyWrong, tryText, type Trial } from './trial';
 
 export interface Shrunk {
@@ -55,7 +56,7 @@ async function shrinkGuilty(ask: Ask, network: Network, checked: Checked, work: 
   let cutOut = false;
   for (const guilty of suspects) {
     for (const output of guilty.layer.outputs.keys()) {
-      const writer = isProgram(ask.file) ? null : jsonWriter(ask.text, network, guilty.layer, output);
+      const writer = (isProgram(ask.file) ? programWriter : jsonWriter)(ask.text, network, guilty.layer, output);
       if (!writer) continue;
       cutOut = true;
       const shrunk = await shrinkLayer(ask, checked, guilty, output, writer, work);

@@ -4,16 +4,7 @@ import { findNodeAtLocation, parseTree, type Node } from 'jsonc-parser';
 import type { Layer } from '../../engine/graph';
 import type { Network } from '../../network/types';
 import { block, comment, literal, movedTo, type Member } from '../write-network';
-import type { SmallCase } from './small-case';
-
-/** Writes a layer with whatever it is given. */
-export interface Writer {
-  /** Whole-number attributes, which may be extents. */
-  readonly attributes: ReadonlyMap<string, number>;
-  write(given: SmallCase, remarks: readonly string[]): string;
-  /** The report's name of an input or param of the layer in the network that is written. */
-  tensorOf(operand: string): string;
-}
+import { offsetOf, type SmallCase, type Writer } from './small-case';
 
 /** Keys of a layer that are written anew. */
 const OWN_KEYS = ['name', 'type', 'inputs', 'params', 'outputs'];
@@ -61,8 +52,7 @@ export function jsonWriter(text: string, network: Network, layer: Layer, output:
 function layerNode(text: string, root: Node, { layerSpans }: Network, { name }: Layer): Node | undefined {
   const span = layerSpans.get(name);
   if (!span) return undefined;
-  const lines = text.split(/(?<=\r\n|\r(?!\n)|\n)/);
-  const start = lines.slice(0, span.line - 1).reduce((sum, line) => sum + line.length, 0) + span.column - 1;
+  const start = offsetOf(text, span.line, span.column);
   return findNodeAtLocation(root, ['layers'])?.children?.find(({ offset }) => offset === start);
 }
 

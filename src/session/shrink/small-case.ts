@@ -1,5 +1,6 @@
 // One layer by itself: what it is given, what comes back to it, and the ways in which that can be made smaller.
 
+import type { Span } from '../../engine/span';
 import { flatOf, indexOf, sizeOf, zeros, type Shape, type Tensor } from '../../engine/tensor';
 
 export interface SmallCase {
@@ -10,6 +11,15 @@ export interface SmallCase {
   readonly attributes: ReadonlyMap<string, number>;
   /** The cotangent of its output; null where it is not chosen yet. */
   readonly upstream: Tensor | null;
+}
+
+/** Writes a layer with whatever it is given. */
+export interface Writer {
+  /** Whole-number attributes, which may be extents. */
+  readonly attributes: ReadonlyMap<string, number>;
+  write(given: SmallCase, remarks: readonly string[]): string;
+  /** The report's name of an input or param of the layer in the network that is written. */
+  tensorOf(operand: string): string;
 }
 
 /** One extent of the case: an axis of an operand, or an attribute. */
@@ -83,4 +93,14 @@ export function withTensors(given: SmallCase, tensors: ReadonlyMap<string, Tenso
     params: replace('params', given.params),
     upstream: tensors.get('upstream') ?? given.upstream,
   };
+}
+
+/** Lines and columns count from 1. */
+export function offsetOf(text: string, line: number, column: number): number {
+  const lines = text.split(/(?<=\r\n|\r(?!\n)|\n)/).slice(0, line - 1);
+  return lines.reduce((sum, { length }) => sum + length, column - 1);
+}
+
+export function textOf(text: string, { line, column, endLine, endColumn }: Span): string {
+  return text.slice(offsetOf(text, line, column), offsetOf(text, endLine, endColumn));
 }

@@ -1,0 +1,77 @@
+// A layer of a TypeScript network by itself: the person's own module, with another network as its default export.
+
+import type { Layer } from '../../engine/graph';
+import type { Network } from '../../network/types';
+import { comment, literal } from '../write-network';
+import { argumentsOf, declarationOf, defaultExport } from './source';
+import { textOf, type SmallCase, type Writer } from './small-case';
+
+const LIBRARY = 'gradient-debugger';
+
+/** Null where the expression that makes the layer cannot be cut out. `output` is the one that is differentiated. */
+export function programWriter(text: string, network: Network, layer: Layer, output: string): Writer | null {
+  const span = network.layerSpans.get(layer.name);
+  const expression = span && madeBy(text, textOf(text, span));
+  const exported = defaultExport(text);
+  if (!expression || !exported || !layer.code) return null;
+  const [from, to] = exported;
+  const { inputs, params, outputs } = layer.code;
+  return {
+    attributes: new Map(),
+    tensorOf: (operand) => (inputs.includes(operand) ? operand : `${layer.name}.${operand}`),
+    write(given, remarks) {
+      const used = [
+        'input',
+        'layer',
+        'network',
+        ...(given.upstream ? ['mul', 'sum'] : []),
+        ...(params.length > 0 ? ['tensor'] : []),
+      ];
+      const missing = used.filter((name) => !imports(text, name));
+      return [
+        ...(missing.length > 0 ? [`import { ${missing.join(', ')} } from '${LIBRARY}';\n`] : []),
+        text.slice(0, from),
+        ...(remarks.length > 0 ? [`${comment(remarks)}\n`] : []),
+        networkText(given, expression, layer.name, outputs.length > 1 ? output : null, network.name),
+        text.slice(to),
+      ].join('');
+    },
+  };
+}
+
+/** The expression that the layer's object comes from: what `layer(...)` is called with, or what that is declared as. */
+function madeBy(text: string, call: string): string | null {
+  const first = argumentsOf(call, 'layer')?.[0];
+  if (first === undefined) return null;
+  return /^[\w$]+$/.test(first) ? declarationOf(text, first) : first;
+}
+
+function networkText(
+  { inputs, params, upstream }: SmallCase,
+  expression: string,
+  name: string,
+  output: string | null,
+  network: string,
+): string {
+  const operands = [...inputs].map(([operand, value]) => `input(${quoted(operand)}, ${literal(value, '    ')})`);
+  const call = `layer(guilty, ${operands.join(', ')}, { name: ${quoted(name)} })`;
+  const result = output === null ? call : `${call}.${output}`;
+  return [
+    `export default network(${quoted(`${network} ${name}`)}, () => {`,
+    `  const guilty = ${expression};`,
+    ...[...params].map(([param, value]) => `  guilty.params.${param} = tensor(${literal(value, '  ')});`),
+    ...(upstream
+      ? [`  const dout = input('dout', ${literal(upstream, '  ')});`, `  return sum(mul(${result}, dout));`]
+      : [`  return ${result};`]),
+    '});',
+  ].join('\n');
+}
+
+function quoted(text: string): string {
+  return `'${text.replace(/[\\']/g, '\\$&')}'`;
+}
+
+function imports(text: string, name: string): boolean {
+  const lists = text.matchAll(new RegExp(`import\\s*\\{([^}]*)\\}\\s*from\\s*['"]${LIBRARY}['"]`, 'g'));
+  return [...lists].some(([, list]) => list.split(',').some((item) => item.trim() === name));
+}
