@@ -7,7 +7,7 @@ import type { Feature } from './services';
 export const causes: Feature = ({ extensionUri }) =>
   vscode.commands.registerCommand(INTERNAL_COMMANDS.explainCause, (code: string) =>
     vscode.commands.executeCommand(
-      'markdown.showPreview',
+      'markdown.showPreviewToSide',
       vscode.Uri.joinPath(extensionUri, 'docs', 'causes.md').with({ fragment: code }),
     ),
   );

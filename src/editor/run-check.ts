@@ -8,7 +8,7 @@ import { Untrusted, type Checks } from './checks';
 import { COMMANDS, SETTINGS } from './ids';
 import { activeNetwork, baseName, isNetwork } from './network-file';
 import type { Feature, Services } from './services';
-import { measureSentence, verdictSentence } from './text/verdict';
+import { measureSentence, verdictSentence, verdictWithCause } from './text/verdict';
 
 export const runCheck: Feature = (services) =>
   vscode.commands.registerCommand(COMMANDS.runCheck, async (uri?: vscode.Uri) => {
@@ -73,7 +73,7 @@ async function sayHowItWent({ report }: SessionResult): Promise<void> {
       ? await vscode.window.showInformationMessage(`${sentence} (${measureSentence(report)}).`, graph)
       : report.status === 'undecided'
         ? await vscode.window.showWarningMessage(`${sentence}.`, problems, graph)
-        : await vscode.window.showErrorMessage(`${sentence}.`, problems);
+        : await vscode.window.showErrorMessage(`${name}: ${verdictWithCause(report)}`, problems);
   if (chosen === problems) await vscode.commands.executeCommand('workbench.actions.view.problems');
   if (chosen === graph) await vscode.commands.executeCommand(COMMANDS.openInspector);
 }

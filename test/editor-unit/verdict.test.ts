@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
-import { logLine, verdictSentence } from '../../src/editor/text/verdict';
+import { logLine, verdictSentence, verdictWithCause } from '../../src/editor/text/verdict';
 import type { TensorStatus } from '../../src/protocol/messages';
+import { FAULT, faulty } from './faulty';
 import { REPORTS, RESULT } from './sample';
 
 const { report } = RESULT;
@@ -30,4 +31,12 @@ it('gives the numbers behind a verdict in one line of the log', () => {
   expect(logLine(report)).toBe(
     'sample.grad.json: 1 of 4 gradients is wrong (loss 2.30259, 18 elements checked in 41 ms)',
   );
+});
+
+it('names the first cause after the verdict, and counts the others', () => {
+  const { report } = faulty();
+  const cause = "2 of 4 gradients are wrong. Affine1: W's gradient is exactly 2× what it should be.";
+  expect(verdictWithCause(report)).toBe(cause);
+  expect(verdictWithCause({ ...report, faults: [FAULT, FAULT, FAULT] })).toBe(`${cause} And 2 more faults.`);
+  expect(verdictWithCause(RESULT.report)).toBe('1 of 4 gradients is wrong.');
 });

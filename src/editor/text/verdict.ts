@@ -2,6 +2,7 @@
 
 import type { CheckReport, Report, TensorReport, TensorStatus, WorstElement } from '../../protocol/messages';
 import { formatCount, formatDuration, formatNumber } from '../../session/format';
+import { faultText } from '../../session/prose';
 
 /** Icons of the editor's own, which follow its theme. */
 export const ICONS: Readonly<Record<TensorStatus | 'error', string>> = {
@@ -31,6 +32,15 @@ export function verdictSentence(report: Report): string {
   if (report.status === 'fail') return `${count('fail')} ${of} ${count('fail') === 1 ? 'is' : 'are'} wrong`;
   if (report.status === 'undecided') return `${count('undecided')} ${of} undecided`;
   return checked.length === 1 ? 'the gradient agrees' : `all ${checked.length} gradients agree`;
+}
+
+/** `2 of 12 gradients are wrong. Affine1: W's gradient is transposed.`, and how many faults more. */
+export function verdictWithCause(report: Report): string {
+  const verdict = `${verdictSentence(report)}.`;
+  if (report.status === 'error' || report.faults.length === 0) return verdict;
+  const [first, ...others] = report.faults;
+  const more = others.length > 0 ? ` And ${counted(others.length, 'more fault')}.` : '';
+  return `${verdict} ${first.layer}: ${faultText(first)}${more}`;
 }
 
 /** Numbers behind the verdict: `loss 2.30259, 39,760 elements checked in 41 ms`. */
