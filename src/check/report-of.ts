@@ -1,9 +1,9 @@
 // The report of a finished check.
 
 import { indexOf } from '../engine/tensor';
-import type { Checked, CheckedTensor } from './checked';
+import type { Checked, CheckedTensor, Examination } from './checked';
 import { jsonNumber, jsonTensor } from './json';
-import type { CheckReport, TensorReport, WorstElement } from './report';
+import type { CheckReport, Fault, Span, TensorReport, Warning, WorstElement } from './report';
 import { normOf, statisticsOf } from './statistics';
 import { verdictName } from './verdict';
 
@@ -15,9 +15,16 @@ export interface ReportContext {
   readonly elapsedMs: number;
   /** Put every element's value and both gradients in. */
   readonly values: boolean;
+  /** Where each layer stands in the text. */
+  readonly layerSpans: ReadonlyMap<string, Span>;
 }
 
-export function checkReport(checked: Checked, { network, file, seed, elapsedMs, values }: ReportContext): CheckReport {
+export function checkReport(
+  checked: Checked,
+  examination: Examination,
+  { network, file, seed, elapsedMs, values, layerSpans }: ReportContext,
+): CheckReport {
+  const { faults, warnings, inherited } = examination;
   return {
     version: 1,
     network,
@@ -28,10 +35,18 @@ export function checkReport(checked: Checked, { network, file, seed, elapsedMs, 
     dtype: checked.graph.dtype,
     method: checked.settings.method,
     elapsedMs,
-    tensors: tensorReports(checked, { values }),
-    faults: [],
-    warnings: checked.warnings,
+    tensors: tensorReports(checked, { values }).map((tensor) =>
+      inherited.has(tensor.name) ? { ...tensor, inherited: true } : tensor,
+    ),
+    faults: faults.map((fault): Fault => ({ ...fault, fix: null, span: layerSpans.get(fault.layer) ?? null })),
+    warnings: distinct([...checked.warnings, ...warnings]),
   };
+}
+
+/** What the whole check and the examination of a layer both say is said once. */
+function distinct(warnings: readonly Warning[]): Warning[] {
+  const said = new Map(warnings.map((warning) => [`${warning.code} ${warning.layer} ${warning.tensor}`, warning]));
+  return [...said.values()];
 }
 
 function networkStatus({ tensors }: Pick<Checked, 'tensors'>): CheckReport['status'] {

@@ -76,6 +76,8 @@ export interface Warning {
   readonly code: string;
   readonly layer: string | null;
   readonly tensor?: string;
+  /** Of a vacuous check: why it could not have failed. */
+  readonly reason?: string;
 }
 
 export interface CheckReport {

@@ -52,6 +52,8 @@ export interface HandWritten {
   ): ReadonlyMap<string, ValueId>;
   /** Another one as it is before its first call; null where the code does not let itself be made anew. */
   fresh(): HandWritten | null;
+  /** Names of the operands that the last forward pass wrote into; left out where the code cannot do such a thing. */
+  mutated?(): readonly string[];
   /** Where the forward pass is opaque: the decisions that its code took. */
   readonly decisions?: Decisions;
 }

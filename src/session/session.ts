@@ -1,7 +1,7 @@
 // One check from its text to what the surfaces show.
 
-import { checkGradients, checkReport } from '../check';
-import type { Checked } from '../check/checked';
+import { checkGradients, checkReport, examine } from '../check';
+import type { Checked, Examination } from '../check/checked';
 import type { Progress } from '../check/problem';
 import type { Span } from '../check/report';
 import { NodeError } from '../engine/run';
@@ -21,9 +21,11 @@ export async function checkFile(ask: Ask, work: Work): Promise<SessionResult> {
   await breathe(work);
   const { network } = reading;
   try {
-    const steps = checkGradients(problemOf(network, ask.settings));
-    const checked = await drive<Progress, Checked>(steps, work, (progress) => work.progress(progress));
-    return { ok: true, ...resultOf(ask, network, checked, work.now() - started) };
+    const problem = problemOf(network, ask.settings);
+    const tell = (progress: Progress): void => work.progress(progress);
+    const checked = await drive(checkGradients(problem), work, tell);
+    const examination = await drive(examine(checked, problem), work, tell);
+    return { ok: true, ...resultOf(ask, network, checked, examination, work.now() - started) };
   } catch (error) {
     const mistake = error instanceof NodeError ? mistakeAt(network, error) : (network.mistakeOf?.(error) ?? null);
     if (!mistake) throw error;
@@ -31,13 +33,20 @@ export async function checkFile(ask: Ask, work: Work): Promise<SessionResult> {
   }
 }
 
-function resultOf(ask: Ask, network: Network, checked: Checked, elapsedMs: number): CheckResult {
-  const report = checkReport(checked, {
+function resultOf(
+  ask: Ask,
+  network: Network,
+  checked: Checked,
+  examination: Examination,
+  elapsedMs: number,
+): CheckResult {
+  const report = checkReport(checked, examination, {
     network: network.name,
     file: ask.file,
     seed: network.seed,
     elapsedMs: Math.round(elapsedMs),
     values: ask.values ?? false,
+    layerSpans: network.layerSpans,
   });
   const numeric = new Map(checked.tensors.map((tensor) => [tensor.value.id, numericOf(tensor)]));
   return {

@@ -1,0 +1,100 @@
+// Which operands of a hand-written layer it gives a wrong gradient itself, whatever comes to it from outside.
+
+import { randomStream } from '../../engine/random';
+import type { LayerPass } from '../../engine/run';
+import { dtypeOf, sameShape, type Tensor } from '../../engine/tensor';
+import type { Checked } from '../checked';
+import type { Steps } from '../estimate';
+import { brokenContracts } from './contracts';
+import { Extents } from './extents';
+import type { Bench } from './lab';
+import { checkLocal, localOf, type LocalRun } from './local';
+import { returnedList, run } from './run';
+import { randomDouts, type HandSubject } from './subject';
+
+/** Elements of each operand while nothing is wrong, and at most where something is. */
+const GLANCE = 24;
+const THOROUGH = 2000;
+
+export interface Guilt {
+  readonly bench: Bench;
+  /** Operands by position, and the run that shows them wrong. */
+  readonly wrong: ReadonlyMap<number, LocalRun>;
+  /** Operands that are wrong at a random cotangent, but not at the network's. */
+  readonly hidden: readonly number[];
+  /** Operands whose gradient is right where the layer runs by itself, but was not where the network ran it. */
+  readonly stale: readonly number[];
+}
+
+export function* guiltOf(subject: HandSubject, checked: Checked): Steps<Guilt> {
+  const { layer, values, outputs, operands } = subject;
+  const { settings } = checked;
+  const random = randomStream(settings.seed, `examine ${layer.name}`);
+  const broken = yield* brokenContracts(subject, random);
+  const bench: Bench = { subject, broken, settings, extents: new Extents(subject) };
+  const innocent: Guilt = { bench, wrong: new Map(), hidden: [], stale: [] };
+  if (broken.has('nondeterministic')) return innocent;
+  const failed = failedOperands(subject, checked);
+  const sample = failed.length > 0 ? THOROUGH : GLANCE;
+  const local = localOf(subject, values);
+  const atRandom = yield* checkLocal(subject, local, randomDouts(outputs, random), settings, { sample });
+  const wrongAtRandom = operands.flatMap((_, k) => (isWrong(atRandom, k) ? [k] : []));
+  if (failed.length === 0) return { ...innocent, hidden: wrongAtRandom };
+  const pass = checked.passes.get(layer.name);
+  const douts = pass && passedDouts(subject, pass);
+  const atActual = douts && (yield* checkLocal(subject, localOf(subject, values), douts, settings, { sample }));
+  const wrong = new Map<number, LocalRun>();
+  for (const k of failed) {
+    if (wrongAtRandom.includes(k) && (!atActual || isWrong(atActual, k))) wrong.set(k, atRandom);
+    else if (atActual && isWrong(atActual, k)) wrong.set(k, atActual);
+  }
+  const hidden = wrongAtRandom.filter((k) => !wrong.has(k));
+  const stale = pass && douts ? staleOperands(subject, pass, douts) : [];
+  return { bench, wrong, hidden, stale: stale.filter((k) => failed.includes(k) && !wrong.has(k)) };
+}
+
+function isWrong({ tensors }: LocalRun, k: number): boolean {
+  return tensors[k]?.status === 'fail';
+}
+
+/** Operands whose gradients in the network are wrong. */
+function failedOperands({ operands }: HandSubject, { tensors }: Checked): number[] {
+  const failed = new Set(tensors.filter(({ status }) => status === 'fail').map(({ value }) => value.id));
+  return operands.flatMap(({ id }, k) => (failed.has(id) ? [k] : []));
+}
+
+/** The cotangents that came to the layer in the network; null where they show nothing of it. */
+function passedDouts({ outputs }: HandSubject, { douts }: LayerPass): readonly Tensor[] | null {
+  const fits = douts.length === outputs.length && douts.every(({ shape }, k) => sameShape(shape, outputs[k].shape));
+  const isFinite = douts.every(({ data }) => data.every(Number.isFinite));
+  return fits && isFinite && douts.some(({ data }) => data.some((x) => x !== 0)) ? douts : null;
+}
+
+/** Where the layer, run by itself on the same operands and cotangents, returns something else than it did. */
+function staleOperands(subject: HandSubject, { returned }: LayerPass, douts: readonly Tensor[]): number[] {
+  const alone = returnedList(run(subject.code.fresh() ?? subject.code, subject.values, douts).returned);
+  const met = returnedList(returned);
+  return subject.operands.flatMap((_, k) => (isNear(alone[k], met[k]) ? [] : [k]));
+}
+
+function isNear(a: Tensor | null, b: Tensor | null): boolean {
+  if (!a || !b) return a === b;
+  return sameShape(a.shape, b.shape) && distanceRatio(a.data, b.data) <= roundingOf(a);
+}
+
+/** Roundings of a sum of many terms, as a share of its largest element. */
+export function roundingOf(t: Tensor): number {
+  return dtypeOf(t) === 'float32' ? 1e-4 : 1e-9;
+}
+
+/** The largest distance over the largest magnitude; 0 where all are 0. */
+export function distanceRatio(a: ArrayLike<number>, b: ArrayLike<number>): number {
+  let [distance, largest] = [0, 0];
+  for (let i = 0; i < a.length; i++) {
+    const apart = Math.abs(a[i] - b[i]);
+    // Not a number in either of them is far from all.
+    if (!(apart <= distance)) distance = Number.isNaN(apart) ? Infinity : apart;
+    largest = Math.max(largest, Math.abs(a[i]), Math.abs(b[i]));
+  }
+  return distance === 0 ? 0 : distance / largest;
+}
