@@ -1,13 +1,16 @@
 // `gradcheck FILE|GLOB ...`: checks networks and reports on them.
 
+import type { Progress } from '../check/problem';
 import type { Report } from '../check/report';
 import { filesBeside } from '../platform/node/files';
+import { isProgram } from '../session/read';
 import { checkFile } from '../session/session';
-import type { Work } from '../session/types';
+import type { Ask, SessionResult } from '../session/types';
 import type { CheckCommand } from './arguments';
 import { exitCode } from './exit-code';
 import { formatJson } from './json';
 import { select } from './paths';
+import { Programs } from './programs';
 import { progressBar } from './progress';
 import { readSource } from './source';
 import { PLAIN, styleFor } from './style';
@@ -34,16 +37,22 @@ export async function check(command: CheckCommand, terminal: Terminal): Promise<
     if (command.out === null) terminal.stdout.write(text);
     else whole += text;
   };
+  const programs = new Programs();
   try {
     for (const [n, file] of files.entries()) {
       const of = files.length > 1 ? `${n + 1}/${files.length} ` : '';
-      const work = terminal.work(({ done, total, tensor }) => bar.show(done, total, `${of}${file} ${tensor}`));
-      const { report, source } = await checkOne(file, command, work);
+      const progress = ({ done, total, tensor }: Progress): void => bar.show(done, total, `${of}${file} ${tensor}`);
+      const { report, source } = await checkOne(file, command, (ask) =>
+        isProgram(file)
+          ? programs.check(ask, terminal.interruption, progress)
+          : checkFile({ ...ask, files: filesBeside(file) }, terminal.work(progress)),
+      );
       reports.push(report);
       if (command.format === 'text') write(reportText(report, source, layout) + (single ? '' : '\n'));
     }
   } finally {
     bar.clear();
+    programs.dispose();
   }
   if (command.format === 'json') write(`${formatJson(single ? reports[0] : { version: 1, reports })}\n`);
   else if (!single) write(totalText(reports, layout));
@@ -52,13 +61,16 @@ export async function check(command: CheckCommand, terminal: Terminal): Promise<
   return exitCode(reports, unmatched);
 }
 
-async function checkOne(file: string, { method, values, format }: CheckCommand, work: Work): Promise<Checked> {
+async function checkOne(
+  file: string,
+  { method, values, format }: CheckCommand,
+  run: (ask: Omit<Ask, 'files'>) => Promise<SessionResult>,
+): Promise<Checked> {
   const source = await readSource(file);
   if (!source.ok) return { report: source.report, source: null };
   const { text } = source;
   const settings = method ? { settings: { method } } : {};
-  const ask = { file, text, files: filesBeside(file), values: values && format === 'json', ...settings };
-  const { report } = await checkFile(ask, work);
+  const { report } = await run({ file, text, values: values && format === 'json', ...settings });
   return { report, source: text };
 }
 

@@ -8,6 +8,8 @@ export interface Terminal {
   readonly stdout: WriteStream;
   readonly stderr: WriteStream;
   readonly env: NodeJS.ProcessEnv;
+  /** Aborted by Ctrl-C. */
+  readonly interruption: AbortSignal;
   /** Work that Ctrl-C cancels. */
   work(progress: (progress: Progress) => void): Work;
 }
@@ -18,6 +20,7 @@ export function processTerminal(signal: AbortSignal): Terminal {
     stdout,
     stderr,
     env,
+    interruption: signal,
     work: (progress) => ({
       signal,
       progress,

@@ -16,6 +16,7 @@ export const LIMITS = {
   fileBytes: MAX_BYTES,
   /** How long a program may work without letting go of its thread: one forward or backward pass, or all of its building. */
   programMs: 10_000,
-  /** Bytes of the typed arrays that a program holds. */
-  programBytes: 2 ** 30,
+  /** Bytes that a program may hold: in typed arrays, and in objects. */
+  programArrayBytes: 2 ** 30,
+  programHeapBytes: 2 ** 29,
 } as const;

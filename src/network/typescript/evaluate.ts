@@ -3,7 +3,7 @@
 import { UsageError } from './host';
 import { TICK } from './instrument';
 import { Module } from './module';
-import { LIBRARY, type Sources } from './modules';
+import { LIBRARY, mistaken, START, type Sources } from './modules';
 import { sourceUrl } from './stack';
 
 /** What a program is given. */
@@ -66,6 +66,14 @@ interface Scope extends Surroundings {
 function compile({ code }: Module, url: string, { require, exports, math, tick }: Scope): () => void {
   const names = ['require', 'exports', 'Math', TICK, ...WITHHELD].join(',');
   const wrapped = `(function(${names}){return function(){\n${code}\n}})\n//# sourceURL=${url}`;
-  const run = (0, eval)(wrapped) as (...given: unknown[]) => () => void;
-  return run(require, exports, math, tick);
+  return madeOf(wrapped)(require, exports, math, tick);
+}
+
+function madeOf(code: string): (...given: unknown[]) => () => void {
+  try {
+    return (0, eval)(code) as ReturnType<typeof madeOf>;
+  } catch (error) {
+    if (!(error instanceof EvalError)) throw error;
+    throw mistaken('thrown', START, 'an editor that lets networks run as programs', 'one whose policy forbids it');
+  }
 }

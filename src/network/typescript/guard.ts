@@ -6,10 +6,18 @@ import { LIMITS } from '../limits';
 export interface Meter {
   /** Milliseconds. */
   now(): number;
-  /** Bytes of all typed arrays of the thread, where the machine can tell. */
-  arrayBytes?(): number;
+  /** What the thread holds, where the machine can tell. */
+  memory?(): Memory;
   /** Its first element is where the program notes its place, for whoever may have to end it from outside. */
   readonly place?: Int32Array;
+}
+
+/** In bytes. */
+export interface Memory {
+  /** Objects, texts, arrays. */
+  readonly heap: number;
+  /** The elements of tensors and other typed arrays, which lie outside of the heap. */
+  readonly arrays: number;
 }
 
 /** Thrown out of a program that is beyond its limits. */
@@ -27,7 +35,7 @@ export class Overrun extends Error {
 /** Turns between two looks at the clock: few where turns are slow. */
 const MOST_TURNS = 256;
 const SOON_MS = 0.2;
-const BYTES_EVERY_MS = 20;
+const WEIGH_EVERY_MS = 20;
 
 export class Guard {
   private place = 0;
@@ -36,11 +44,11 @@ export class Guard {
   private lastLook = 0;
   /** When the code that runs now began, without having let go of the thread since; null while nothing runs. */
   private began: number | null = null;
-  private bytesDue = 0;
-  private readonly bytesBefore: number;
+  private weighDue = 0;
+  private readonly before: Memory | undefined;
 
   constructor(private readonly meter: Meter) {
-    this.bytesBefore = meter.arrayBytes?.() ?? 0;
+    this.before = meter.memory?.();
   }
 
   /** Where the program was last; 0 before it began. */
@@ -70,16 +78,20 @@ export class Guard {
     if (now - this.began > LIMITS.programMs) {
       throw new Overrun('timeout', 'code that ends', `more than ${LIMITS.programMs / 1000} s of work without an end`);
     }
-    if (now >= this.bytesDue) this.weigh(now);
+    if (now >= this.weighDue) this.weigh(now);
   }
 
   private weigh(now: number): void {
-    this.bytesDue = now + BYTES_EVERY_MS;
-    const bytes = (this.meter.arrayBytes?.() ?? 0) - this.bytesBefore;
-    if (bytes > LIMITS.programBytes) {
-      throw new Overrun('limit', `tensors of at most ${mebi(LIMITS.programBytes)}`, mebi(bytes));
-    }
+    this.weighDue = now + WEIGH_EVERY_MS;
+    const memory = this.meter.memory?.();
+    if (!memory || !this.before) return;
+    hold('tensors', memory.arrays - this.before.arrays, LIMITS.programArrayBytes);
+    hold('objects and arrays', memory.heap - this.before.heap, LIMITS.programHeapBytes);
   }
+}
+
+function hold(what: string, bytes: number, most: number): void {
+  if (bytes > most) throw new Overrun('limit', `${what} of at most ${mebi(most)}`, mebi(bytes));
 }
 
 function mebi(bytes: number): string {

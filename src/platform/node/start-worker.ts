@@ -5,10 +5,10 @@ import { Worker } from 'node:worker_threads';
 import { OutOfMemory, type Platform, type WorkerThread } from '../platform';
 
 /**
- * Beyond this a thread is ended by its engine; the elements of tensors do not count. An array that grows without end must
- * reach this before it reaches the length at which V8 ends the whole process: 1.5 × 112 million elements of four bytes.
+ * Beyond this a thread is ended by its engine. Programs are held to less from inside (network/limits.ts): one large
+ * allocation that reaches this limit would end the whole process.
  */
-const HEAP_MIB = 512;
+const HEAP_MIB = 1536;
 
 /** `dist` holds the bundles. */
 export function nodePlatform(dist: string): Platform {

@@ -1,6 +1,7 @@
 // A worker thread of Node, seen from inside.
 
 import { parentPort, workerData } from 'node:worker_threads';
+import type { Memory } from '../../network/typescript/guard';
 import type { WorkerSide } from '../platform';
 import type { WorkerData } from './start-worker';
 
@@ -9,7 +10,7 @@ export function workerSide(): WorkerSide {
   if (!parent) throw new Error('this program runs as a worker thread only');
   const { place } = workerData as WorkerData;
   return {
-    meter: { arrayBytes: () => process.memoryUsage().arrayBuffers, place },
+    meter: { memory, place },
     port: {
       post: (message) => parent.postMessage(message),
       onMessage: (listener) => parent.on('message', listener),
@@ -17,4 +18,9 @@ export function workerSide(): WorkerSide {
     },
     breathe: () => new Promise((resolve) => setImmediate(resolve)),
   };
+}
+
+function memory(): Memory {
+  const { heapUsed, arrayBuffers } = process.memoryUsage();
+  return { heap: heapUsed, arrays: arrayBuffers };
 }
