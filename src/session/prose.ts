@@ -33,11 +33,16 @@ function alternatives({ alternatives: codes }: Fault['evidence']): string {
   return names.length > 0 ? `With this data it could also be ${names.join(' or ')}.` : '';
 }
 
-const WARNINGS: Readonly<Record<string, (where: string) => string>> = {
+/** Why a check could not have failed. */
+const VACUOUS: Readonly<Record<string, string>> = {
+  'hidden-by-cotangent': 'its gradient is right for the dout of this network alone: with another one it is wrong',
+};
+
+const WARNINGS: Readonly<Record<string, (where: string, reason?: string) => string>> = {
   'non-finite': (where) => `${where}: the numbers are not all finite.`,
-  'vacuous-check': (where) =>
+  'vacuous-check': (where, reason = '') =>
     where
-      ? `${where}: that its gradients agree shows nothing: with this data they could not have disagreed.`
+      ? `${where}: ${VACUOUS[reason] ?? 'that its gradients agree shows nothing: with this data they could not have disagreed'}.`
       : 'Nothing that is trained moves the loss: that all gradients agree shows nothing.',
   'mutates-dout': (where) =>
     `${where}: backward changes dout in place; whoever else uses that gradient gets the changed one. Copy it first.`,
@@ -60,7 +65,7 @@ const WARNINGS: Readonly<Record<string, (where: string) => string>> = {
 export const WARNING_CODES: readonly string[] = Object.keys(WARNINGS);
 
 /** One sentence; of a code without one, the code. */
-export function warningText({ code, layer, tensor }: Warning): string {
+export function warningText({ code, layer, tensor, reason }: Warning): string {
   const where = tensor ?? layer ?? '';
-  return Object.hasOwn(WARNINGS, code) ? WARNINGS[code](where) : `${where}: ${code}`;
+  return Object.hasOwn(WARNINGS, code) ? WARNINGS[code](where, reason) : `${where}: ${code}`;
 }
