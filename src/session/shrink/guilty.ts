@@ -17,7 +17,8 @@ export function guiltyOf({ graph, tensors }: Checked): Guilty[] {
   const fails = (id: ValueId): boolean => byId.get(id)?.status === 'fail';
   return graph.layers.toReversed().flatMap((layer) => {
     if (!layer.code || [...layer.outputs.values()].some(fails)) return [];
-    const operands = [...layer.code.inputs.map((name, k) => [name, layer.operands[k]] as const), ...layer.params];
+    const { inputs } = layer.code;
+    const operands = [...layer.operands.map((id, k) => [inputs[k], id] as const), ...layer.params];
     return operands.flatMap(([operand, id]) => (fails(id) ? [{ layer, operand, tensor: byId.get(id)! }] : []));
   });
 }

@@ -15,24 +15,18 @@ export function programWriter(text: string, network: Network, layer: Layer, outp
   const exported = defaultExport(text);
   if (!expression || !exported || !layer.code) return null;
   const [from, to] = exported;
-  const { inputs, params, outputs } = layer.code;
+  const { inputs, outputs } = layer.code;
   return {
     attributes: new Map(),
     tensorOf: (operand) => (inputs.includes(operand) ? operand : `${layer.name}.${operand}`),
     write(given, remarks) {
-      const used = [
-        'input',
-        'layer',
-        'network',
-        ...(given.upstream ? ['mul', 'sum'] : []),
-        ...(params.length > 0 ? ['tensor'] : []),
-      ];
+      const used = ['input', 'layer', 'network', ...(given.upstream ? ['mul', 'sum'] : [])];
       const missing = used.filter((name) => !imports(text, name));
       return [
         ...(missing.length > 0 ? [`import { ${missing.join(', ')} } from '${LIBRARY}';\n`] : []),
         text.slice(0, from),
         ...(remarks.length > 0 ? [`${comment(remarks)}\n`] : []),
-        networkText(given, expression, layer.name, outputs.length > 1 ? output : null, network.name),
+        networkText(given, { expression, name: layer.name, outputs, output, network: network.name }),
         text.slice(to),
       ].join('');
     },
@@ -46,20 +40,28 @@ function madeBy(text: string, call: string): string | null {
   return /^[\w$]+$/.test(first) ? declarationOf(text, first) : first;
 }
 
-function networkText(
-  { inputs, params, upstream }: SmallCase,
-  expression: string,
-  name: string,
-  output: string | null,
-  network: string,
-): string {
+interface Written {
+  /** What makes the layer's object. */
+  readonly expression: string;
+  readonly name: string;
+  readonly outputs: readonly string[];
+  readonly output: string;
+  readonly network: string;
+}
+
+function networkText({ inputs, params, upstream }: SmallCase, written: Written): string {
+  const { expression, name, outputs, output, network } = written;
+  const several = outputs.length > 1;
   const operands = [...inputs].map(([operand, value]) => `input(${quoted(operand)}, ${literal(value, '    ')})`);
-  const call = `layer(guilty, ${operands.join(', ')}, { name: ${quoted(name)} })`;
-  const result = output === null ? call : `${call}.${output}`;
+  const options = [`name: ${quoted(name)}`, ...(several ? [`outputs: [${outputs.map(quoted).join(', ')}]`] : [])];
+  const call = `layer(guilty, ${operands.join(', ')}, { ${options.join(', ')} })`;
+  const result = several ? `${call}[${outputs.indexOf(output)}]` : call;
+  const own = [...params].map(([param, value]) => `${param}: ${literal(value, '  ')}`);
   return [
     `export default network(${quoted(`${network} ${name}`)}, () => {`,
     `  const guilty = ${expression};`,
-    ...[...params].map(([param, value]) => `  guilty.params.${param} = tensor(${literal(value, '  ')});`),
+    ...(own.length > 0 ? [`  Object.assign(guilty.params, { ${own.join(', ')} });`] : []),
+    // The loss sum(out * dout) has the cotangent dout at the layer's output.
     ...(upstream
       ? [`  const dout = input('dout', ${literal(upstream, '  ')});`, `  return sum(mul(${result}, dout));`]
       : [`  return ${result};`]),
