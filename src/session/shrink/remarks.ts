@@ -1,13 +1,13 @@
 // What is written above a smallest failing case: what to work out by hand, and what should come out.
 
 import { indexOf, toNested } from '../../engine/tensor';
+import type { Checked } from '../../check/checked';
 import { FAIL } from '../../check/verdict';
 import { formatIndex, formatNumber } from '../format';
-import type { Guilty } from './guilty';
-import type { Trial } from './trial';
+import type { Guilty } from './trial';
 
 /** `tensor` is the report's name of the wrong one in the small network. */
-export function remarksOf(file: string, { layer, operand }: Guilty, { checked }: Trial, tensor: string): string[] {
+export function remarksOf(file: string, { layer, operand, code }: Guilty, checked: Checked, tensor: string): string[] {
   const wrong = checked.tensors.find(({ value }) => value.name === tensor)!;
   const { graph, tape } = checked;
   const out = tape.values[graph.output];
@@ -20,7 +20,7 @@ export function remarksOf(file: string, { layer, operand }: Guilty, { checked }:
   const widths = (of: (row: (typeof rows)[number]) => string): number => Math.max(...rows.map((row) => of(row).length));
   const [atWidth, givenWidth] = [widths(({ at }) => at), widths(({ given }) => given)];
   return [
-    `The smallest failing case of layer ${layer.name} in ${file}, for working by hand.`,
+    `The smallest case of ${code} in layer ${layer.name} of ${file}, to be worked by hand.`,
     `Forward: ${graph.values[graph.output].name} = ${JSON.stringify(toNested(out)).replaceAll(',', ', ')}`,
     `The gradient of ${operand}, as the backward pass gives it, and as it should be:`,
     ...rows.map(

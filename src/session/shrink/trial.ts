@@ -1,31 +1,64 @@
 // Tries a text: does its network have the fault that is looked for?
 
 import { checkGradients } from '../../check';
-import type { Checked, CheckedTensor } from '../../check/checked';
-import type { CheckSettings } from '../../check/problem';
-import { FAIL } from '../../check/verdict';
-import type { Network } from '../../network/types';
+import type { Checked, CheckedTensor, Finding } from '../../check/checked';
+import { examine } from '../../check/examine';
+import type { CheckSettings, Problem, Progress } from '../../check/problem';
+import { FAIL, UNCHECKED } from '../../check/verdict';
+import type { Layer } from '../../engine/graph';
 import { problemOf } from '../problem';
 import { read, type Written } from '../read';
 import type { Work } from '../types';
 import { mistakeOf } from '../with-network';
 import { breathe, drive } from '../work';
 
-/** A network that could be read and run. */
-export interface Trial {
-  readonly network: Network;
-  readonly checked: Checked;
+/** A wrong gradient of a layer. */
+export interface Guilty {
+  readonly layer: Layer;
+  /** The input or param, by the layer's own name for it. */
+  readonly operand: string;
+  readonly code: string;
+  /** Whether the wrong gradient is a number in all its elements. */
+  readonly finite: boolean;
 }
 
-/** Null where the text is no network, or one that cannot be run. */
-export async function tryText(written: Written, settings: Partial<CheckSettings>, work: Work): Promise<Trial | null> {
+/** In the order of the backward pass. */
+export function guiltyOf({ graph, tensors }: Checked, faults: readonly Finding[]): Guilty[] {
+  return faults.flatMap(({ layer: name, input: operand, tensor, code }) => {
+    const layer = graph.layers.find((one) => one.name === name);
+    const wrong = tensors.find(({ value }) => value.name === tensor);
+    return layer && operand !== null && wrong ? [{ layer, operand, code, finite: isFinite(wrong) }] : [];
+  });
+}
+
+export async function checkAll(problem: Problem, work: Work): Promise<readonly [Checked, readonly Finding[]]> {
+  const progress = (step: Progress): void => work.progress(step);
+  const checked = await drive(checkGradients(problem), work, progress);
+  if (checked.tensors.every(({ status }) => status !== 'fail')) return [checked, []];
+  const { faults } = await drive(examine(checked, problem), work, progress);
+  return [checked, faults];
+}
+
+/** Elements that are looked at while the case is still large. */
+const SAMPLE = 300;
+
+/** The check of a network with that fault; null where the text has no such network. */
+export async function tryFor(
+  { layer, operand, code, finite }: Guilty,
+  written: Written,
+  tensor: string,
+  work: Work,
+): Promise<Checked | null> {
   await breathe(work);
   const reading = await read(written, work);
   if (!reading.ok) return null;
   const { network } = reading;
+  const settings: Partial<CheckSettings> = { tensors: [tensor, `${layer.name}.*`], method: 'auto', sample: SAMPLE };
   try {
-    const checked = await drive(checkGradients(problemOf(network, settings)), work, work.progress);
-    return { network, checked };
+    const [checked, faults] = await checkAll(problemOf(network, settings), work);
+    const wrong = checked.tensors.find(({ value }) => value.name === tensor);
+    const same = faults.some((fault) => fault.layer === layer.name && fault.input === operand && fault.code === code);
+    return wrong && same && isPlainlyWrong(wrong, finite) ? checked : null;
   } catch (error) {
     if (mistakeOf(network, error)) return null;
     throw error;
@@ -35,18 +68,24 @@ export async function tryText(written: Written, settings: Partial<CheckSettings>
 /** A difference that a person working by hand cannot overlook. */
 const PLAIN = 1e-2;
 
-/** Whether a tensor's gradient is plainly wrong, and wrong in the same manner: a number, or none. */
-export function isPlainlyWrong({ analytic, numeric, verdicts }: CheckedTensor, finite: boolean): boolean {
-  const all = [...verdicts.keys()];
-  if (all.some((k) => !Number.isFinite(numeric[k])) || all.every((k) => Number.isFinite(analytic[k])) !== finite) {
-    return false;
-  }
-  return all.some((k) => {
-    const largest = Math.max(Math.abs(analytic[k]), Math.abs(numeric[k]));
-    return verdicts[k] === FAIL && !(Math.abs(analytic[k] - numeric[k]) <= PLAIN * largest);
-  });
+/** Whether a gradient is plainly wrong, and wrong in the same manner: a number, or none. */
+function isPlainlyWrong(tensor: CheckedTensor, finite: boolean): boolean {
+  const { analytic, numeric, verdicts } = tensor;
+  if (isFinite(tensor) !== finite) return false;
+  const elements = checkedElements(tensor);
+  return (
+    elements.every((k) => Number.isFinite(numeric[k])) &&
+    elements.some((k) => {
+      const largest = Math.max(Math.abs(analytic[k]), Math.abs(numeric[k]));
+      return verdicts[k] === FAIL && !(Math.abs(analytic[k] - numeric[k]) <= PLAIN * largest);
+    })
+  );
 }
 
-export function isFinite({ analytic }: CheckedTensor): boolean {
-  return analytic.every(Number.isFinite);
+function isFinite(tensor: CheckedTensor): boolean {
+  return checkedElements(tensor).every((k) => Number.isFinite(tensor.analytic[k]));
+}
+
+function checkedElements({ verdicts }: CheckedTensor): number[] {
+  return [...verdicts.keys()].filter((k) => verdicts[k] !== UNCHECKED);
 }
