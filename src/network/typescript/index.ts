@@ -1,12 +1,6 @@
 // Networks that are TypeScript programs.
 
+import { createLibrary } from './library';
 import { programReader } from './reader';
 
-export const readProgram = programReader(() => ({
-  exports: {},
-  math: Math,
-  isDefinition: () => false,
-  build: () => {
-    throw new Error('the library is not built yet');
-  },
-}));
+export const readProgram = programReader(createLibrary);

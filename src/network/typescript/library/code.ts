@@ -1,0 +1,170 @@
+// A person's layer as the engine's code under test: it works on copies, its params are written into the very tensors
+// that it holds, and what it leaves in `grads` is read after each backward pass.
+
+import {
+  buildOpaque,
+  type HandWritten,
+  type Placed,
+  type PullbackCall,
+  type Returned,
+} from '../../../engine/hand-written';
+import type { GraphBuilder, ValueId } from '../../../engine/graph';
+import { copyOf, dtypeOf, type Tensor as Plain } from '../../../engine/tensor';
+import { UsageError } from '../host';
+import { Recorder } from './decisions';
+import { kindOf } from './evaluate';
+import type { Instance } from './instance';
+import { untraced } from './running';
+import { asTensor, Tensor } from './tensor';
+
+export interface Declaration {
+  readonly name: string;
+  readonly type: string;
+  readonly inputs: readonly string[];
+  /** The instance's own tensors, by its names for them. */
+  readonly params: ReadonlyMap<string, Tensor>;
+  readonly outputs: readonly string[];
+  /** Where the gradient of a param is left. */
+  gradOf(instance: Instance, param: string): unknown;
+  /** Begins the layer's random numbers anew. */
+  restart(): void;
+  /** The same layer as it was before its first call. */
+  fresh(): HandWritten | null;
+}
+
+export class LayerCode implements HandWritten {
+  readonly inputs: readonly string[];
+  readonly params: readonly string[];
+  readonly outputs: readonly string[];
+  readonly decisions = new Recorder();
+  private written: readonly string[] = [];
+
+  constructor(
+    readonly instance: Instance,
+    private readonly declaration: Declaration,
+  ) {
+    this.inputs = declaration.inputs;
+    this.params = [...declaration.params.keys()];
+    this.outputs = declaration.outputs;
+  }
+
+  forward(inputs: readonly Plain[], params: ReadonlyMap<string, Plain>): readonly Tensor[] {
+    for (const [name, { data }] of params) {
+      const own = this.declaration.params.get(name);
+      if (own) overwrite(own, data);
+    }
+    return this.run(inputs.map((input) => new Tensor(input.shape, input.data.slice())));
+  }
+
+  /** Runs the forward pass on the very tensors given. */
+  run(handed: readonly Tensor[]): readonly Tensor[] {
+    return this.runAs(handed, () => this.instance.forward(...handed));
+  }
+
+  /** Takes what `forward` does with the tensors for the layer's forward pass. */
+  runAs(handed: readonly Tensor[], forward: () => unknown): readonly Tensor[] {
+    const { declaration, decisions } = this;
+    const before = handed.map(copyOf);
+    declaration.restart();
+    decisions.begin();
+    const result = untraced(decisions, forward);
+    this.written = this.inputs.filter((_, k) => !sameBits(handed[k], before[k]));
+    return this.resultsOf(result);
+  }
+
+  backward({ douts }: PullbackCall): Returned {
+    const handed = douts.map(({ shape, data }) => new Tensor(shape, data));
+    return this.returned(untraced(null, () => this.instance.backward(...handed)));
+  }
+
+  /** What a backward pass gave back, and what it left behind. */
+  returned(result: unknown): Returned {
+    const { instance, declaration } = this;
+    const list = listOf(result, this.inputs.length);
+    const tensorAt = (part: string, value: unknown): Tensor | null =>
+      value === undefined || value === null ? null : asTensor(`${declaration.name}.${part}`, value);
+    return {
+      inputs: this.inputs.map((_, k) => tensorAt('backward', list[k])),
+      params: new Map(
+        this.params.map((param) => [param, tensorAt(`grads.${param}`, declaration.gradOf(instance, param))]),
+      ),
+    };
+  }
+
+  build(
+    builder: GraphBuilder,
+    name: string,
+    inputs: readonly Placed[],
+    params: ReadonlyMap<string, Placed>,
+  ): ReadonlyMap<string, ValueId> {
+    const values = new Map([...params].map(([param, { value }]) => [param, value]));
+    const results = this.forward(
+      inputs.map(({ value }) => value),
+      values,
+    );
+    const ids = new Map([...params].map(([param, { id }]) => [param, id]));
+    const shapes = results.map(({ shape }) => shape);
+    return buildOpaque(
+      builder,
+      this,
+      this.declaration.type,
+      name,
+      inputs.map(({ id }) => id),
+      ids,
+      shapes,
+    );
+  }
+
+  fresh(): HandWritten | null {
+    return this.declaration.fresh();
+  }
+
+  mutated(): readonly string[] {
+    return this.written;
+  }
+
+  private resultsOf(result: unknown): readonly Tensor[] {
+    const { name } = this.declaration;
+    const several = this.outputs.length > 1;
+    const list = several && Array.isArray(result) ? (result as unknown[]) : [result];
+    if (list.length !== this.outputs.length) {
+      throw new UsageError(
+        'bad-value',
+        `${name}.forward`,
+        `${this.outputs.length} results: ${this.outputs.join(', ')}`,
+        `${list.length}`,
+      );
+    }
+    return list.map((value) => {
+      if (!several && Array.isArray(value) && value.some((item) => item instanceof Tensor)) {
+        const expected = 'one result, or the names of several: layer(..., { outputs: ["h", "c"] })';
+        throw new UsageError('bad-value', `${name}.forward`, expected, `${value.length} results`);
+      }
+      if (value === undefined) throw new UsageError('wrong-type', `${name}.forward`, 'a Tensor', kindOf(value));
+      const { shape, data } = asTensor(`${name}.forward`, value);
+      return new Tensor(shape, data.slice());
+    });
+  }
+}
+
+/** Of one input, an array of numbers is the gradient itself; otherwise an array holds one for each input. */
+function listOf(result: unknown, inputs: number): readonly unknown[] {
+  if (result === undefined || result === null) return [];
+  if (!Array.isArray(result)) return [result];
+  return inputs > 1 || result.length === 0 || result.some((item) => typeof item === 'object' && !Array.isArray(item))
+    ? (result as unknown[])
+    : [result];
+}
+
+/** Writes into the tensor that a layer holds; where the dtype is another, its elements are replaced. */
+export function overwrite(own: Tensor, data: Plain['data']): void {
+  if (own.data.length === data.length && dtypeOf(own) === (data instanceof Float32Array ? 'float32' : 'float64')) {
+    own.data.set(data);
+  } else {
+    own.data = data.slice();
+  }
+}
+
+function sameBits(a: Plain, b: Plain): boolean {
+  return a.data.length === b.data.length && a.data.every((value, i) => Object.is(value, b.data[i]));
+}

@@ -1,0 +1,44 @@
+// What is going on while a person's code runs: whether tensors are traced into a graph, and who notes their decisions.
+
+import type { Attributes, Op } from '../../../engine/op';
+import type { Tensor } from '../../../engine/tensor';
+import type { Recorder } from './decisions';
+
+/** Turns what is done to the tensors of a network, outside of hand-written layers, into nodes. */
+export interface Trace {
+  /** Whether it is a value of the graph. */
+  tracks(tensor: object): boolean;
+  /** An op has been run; where an operand is a value of the graph, so is the result. */
+  note(op: Op, operands: readonly Tensor[], attributes: Attributes, result: Tensor): void;
+}
+
+/** One program runs at a time: that of the thread. */
+const state: { trace: Trace | null; recorder: Recorder | null } = { trace: null, recorder: null };
+
+export function currentTrace(): Trace | null {
+  return state.trace;
+}
+
+export function currentRecorder(): Recorder | null {
+  return state.recorder;
+}
+
+/** Runs code with its tensors traced. */
+export function traced<T>(trace: Trace, run: () => T): T {
+  return within({ trace, recorder: null }, run);
+}
+
+/** Runs a layer's own code: nothing of it is traced; its decisions are noted where somebody wants them. */
+export function untraced<T>(recorder: Recorder | null, run: () => T): T {
+  return within({ trace: null, recorder }, run);
+}
+
+function within<T>(next: typeof state, run: () => T): T {
+  const before = { ...state };
+  Object.assign(state, next);
+  try {
+    return run();
+  } finally {
+    Object.assign(state, before);
+  }
+}

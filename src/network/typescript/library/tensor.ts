@@ -1,0 +1,385 @@
+// The tensors of a person's program: NumPy's methods on the engine's kernels.
+
+import type { Attributes, Op } from '../../../engine/op';
+import { registry } from '../../../engine/ops';
+import {
+  dtypeOf,
+  flatOf,
+  formatShape,
+  fromNested,
+  sameShape,
+  toNested,
+  type Data,
+  type DType,
+  type Nested,
+  type Shape,
+  type Tensor as Plain,
+} from '../../../engine/tensor';
+import { UsageError } from '../host';
+import { evaluate, kindOf, refuseTraced, room } from './evaluate';
+import { argmax, broadcast, compare, misfit } from './elements';
+import { currentTrace } from './running';
+
+export type TensorLike = Tensor | Nested;
+type Axis = number | readonly number[];
+
+export class Tensor implements Plain {
+  /** The elements in row-major order; they may be written. */
+  data: Data;
+
+  constructor(
+    readonly shape: Shape,
+    data: Data | readonly number[],
+  ) {
+    this.data = Array.isArray(data) ? Float64Array.from(data as readonly number[]) : (data as Data);
+    if (this.data.length !== room('Tensor', shape, 'float64').length) {
+      const expected = `the elements of shape ${formatShape(shape)}`;
+      throw new UsageError('shape-mismatch', 'Tensor', expected, String(data.length));
+    }
+  }
+
+  static of(nested: TensorLike): Tensor {
+    return asTensor('Tensor.of', nested);
+  }
+
+  static full(shape: Shape, value: number): Tensor {
+    return new Tensor(shape, room('Tensor.full', shape, 'float64').fill(value));
+  }
+
+  static zeros(shape: Shape): Tensor {
+    return Tensor.full(shape, 0);
+  }
+
+  static ones(shape: Shape): Tensor {
+    return Tensor.full(shape, 1);
+  }
+
+  /** One row for each index, 1 at it. */
+  static oneHot(indices: TensorLike, classes: number): Tensor {
+    const { data } = asTensor('oneHot', indices);
+    const out = Tensor.zeros([data.length, classes]);
+    data.forEach((index, row) => {
+      if (!Number.isInteger(index) || index < 0 || index >= classes) {
+        throw new UsageError('bad-value', 'oneHot', `indices in 0..${classes - 1}`, String(index));
+      }
+      out.data[row * classes + index] = 1;
+    });
+    return out;
+  }
+
+  static concat(tensors: readonly TensorLike[], axis = 0): Tensor {
+    return run('concat', registry.Concat, tensors, { axis });
+  }
+
+  /** Elements of `a` where the mask is not 0, of `b` elsewhere; the three broadcast. */
+  static where(mask: TensorLike, a: TensorLike, b: TensorLike): Tensor {
+    const [m, x, y] = broadcast('where', [asTensor('where', mask), asTensor('where', a), asTensor('where', b)]);
+    return new Tensor(
+      m.shape,
+      x.data.map((value, i) => (m.data[i] === 0 ? y.data[i] : value)),
+    );
+  }
+
+  get size(): number {
+    return this.data.length;
+  }
+
+  get ndim(): number {
+    return this.shape.length;
+  }
+
+  /** The axes in reverse order. */
+  get T(): Tensor {
+    return run('T', registry.Transpose, [this]);
+  }
+
+  add(y: TensorLike): Tensor {
+    return run('add', registry.Add, [this, y]);
+  }
+
+  sub(y: TensorLike): Tensor {
+    return run('sub', registry.Sub, [this, y]);
+  }
+
+  mul(y: TensorLike): Tensor {
+    return run('mul', registry.Mul, [this, y]);
+  }
+
+  div(y: TensorLike): Tensor {
+    return run('div', registry.Div, [this, y]);
+  }
+
+  pow(exponent: number): Tensor {
+    return run('pow', registry.Pow, [this], { exponent });
+  }
+
+  neg(): Tensor {
+    return run('neg', registry.Neg, [this]);
+  }
+
+  exp(): Tensor {
+    return run('exp', registry.Exp, [this]);
+  }
+
+  log(): Tensor {
+    return run('log', registry.Log, [this]);
+  }
+
+  sqrt(): Tensor {
+    return run('sqrt', registry.Sqrt, [this]);
+  }
+
+  square(): Tensor {
+    return run('square', registry.Square, [this]);
+  }
+
+  abs(): Tensor {
+    return run('abs', registry.Abs, [this]);
+  }
+
+  sin(): Tensor {
+    return run('sin', registry.Sin, [this]);
+  }
+
+  cos(): Tensor {
+    return run('cos', registry.Cos, [this]);
+  }
+
+  tanh(): Tensor {
+    return run('tanh', registry.Tanh, [this]);
+  }
+
+  sigmoid(): Tensor {
+    return run('sigmoid', registry.Sigmoid, [this]);
+  }
+
+  relu(): Tensor {
+    return run('relu', registry.ReLU, [this]);
+  }
+
+  /** The matrix product; vectors as NumPy's `dot` takes them. */
+  dot(y: TensorLike): Tensor {
+    const other = asTensor('dot', y);
+    if (this.ndim === 0 || other.ndim === 0) return this.mul(other);
+    if (this.ndim === 1 && other.ndim === 1) return this.mul(other).sum();
+    const left = this.ndim === 1 ? this.reshape([1, this.size]) : this;
+    const right = other.ndim === 1 ? other.reshape([other.size, 1]) : other;
+    const product = run('dot', registry.MatMul, [left, right]);
+    const kept = product.shape.filter(
+      (_, axis) => !(axis === product.ndim - 2 && this.ndim === 1) && !(axis === product.ndim - 1 && other.ndim === 1),
+    );
+    return kept.length === product.ndim ? product : product.reshape(kept);
+  }
+
+  transpose(axes?: readonly number[]): Tensor {
+    return run('transpose', registry.Transpose, [this], axes ? { axes } : {});
+  }
+
+  /** One extent may be -1: what is left. */
+  reshape(shape: Shape): Tensor {
+    return run('reshape', registry.Reshape, [this], { shape });
+  }
+
+  flatten(): Tensor {
+    return this.reshape([-1]);
+  }
+
+  sum(axis?: Axis, keepDims = false): Tensor {
+    return run('sum', registry.Sum, [this], over(axis, keepDims));
+  }
+
+  mean(axis?: Axis, keepDims = false): Tensor {
+    return run('mean', registry.Mean, [this], over(axis, keepDims));
+  }
+
+  max(axis?: Axis, keepDims = false): Tensor {
+    return run('max', registry.Max, [this], over(axis, keepDims));
+  }
+
+  min(axis?: Axis, keepDims = false): Tensor {
+    return run('min', registry.Min, [this], over(axis, keepDims));
+  }
+
+  maximum(y: TensorLike): Tensor {
+    return run('maximum', registry.Maximum, [this, y]);
+  }
+
+  minimum(y: TensorLike): Tensor {
+    return run('minimum', registry.Minimum, [this, y]);
+  }
+
+  clip(min: number, max: number): Tensor {
+    return run('clip', registry.Clamp, [this], { min, max });
+  }
+
+  /** 1 where the comparison holds, 0 elsewhere; so do those that follow. */
+  greater(y: TensorLike): Tensor {
+    return compared('greater', this, y, (a, b) => a > b);
+  }
+
+  greaterEqual(y: TensorLike): Tensor {
+    return compared('greaterEqual', this, y, (a, b) => a >= b);
+  }
+
+  less(y: TensorLike): Tensor {
+    return compared('less', this, y, (a, b) => a < b);
+  }
+
+  lessEqual(y: TensorLike): Tensor {
+    return compared('lessEqual', this, y, (a, b) => a <= b);
+  }
+
+  equal(y: TensorLike): Tensor {
+    return compared('equal', this, y, (a, b) => a === b);
+  }
+
+  /** Of a mask: 1 where it is 0, 0 elsewhere. */
+  not(): Tensor {
+    refuseTraced('not', this);
+    return new Tensor(
+      this.shape,
+      this.data.map((value) => (value === 0 ? 1 : 0)),
+    );
+  }
+
+  /** The position of the largest element along an axis, of several the first; of all where no axis is given. */
+  argmax(axis?: number): Tensor {
+    refuseTraced('argmax', this);
+    return axis === undefined ? wrap(argmax(this.flatten(), 0)) : wrap(argmax(this, axis));
+  }
+
+  /** Each element by a function of numbers; of its kinks the check learns by their slopes alone. */
+  map(f: (value: number, at: number) => number): Tensor {
+    refuseTraced('map', this);
+    return new Tensor(this.shape, this.data.map(f));
+  }
+
+  /** The part from one position up to another, exclusive, on each axis; axes not given are whole. */
+  slice(from: Axis, to: Axis): Tensor {
+    return run('slice', registry.Slice, [this], { from, to });
+  }
+
+  /** The part at one position of the first axis, without that axis. */
+  row(at: number): Tensor {
+    return this.slice(at, at + 1).reshape(this.shape.slice(1));
+  }
+
+  /** Of a matrix, one element of each row: `y[arange(N), columns]`. */
+  pick(columns: TensorLike): Tensor {
+    refuseTraced('pick', this);
+    const at = asTensor('pick', columns).data;
+    const [rows, width] = this.shape;
+    if (this.ndim !== 2 || at.length !== rows) {
+      throw new UsageError('shape-mismatch', 'pick', `a matrix and a column for each row`, formatShape(this.shape));
+    }
+    return new Tensor(
+      [rows],
+      Float64Array.from(at, (column, row) => this.data[row * width + column]),
+    );
+  }
+
+  item(): number {
+    refuseTraced('item', this);
+    if (this.size === 1) return this.data[0];
+    throw new UsageError('shape-mismatch', 'item', 'a tensor of one element', `shape ${formatShape(this.shape)}`);
+  }
+
+  get(...index: readonly number[]): number {
+    refuseTraced('get', this);
+    return this.data[this.positionOf('get', index)];
+  }
+
+  /** Writes a value in place: where a mask is not 0, or at one index. */
+  set(where: Tensor | readonly number[], value: number): this {
+    refuseTraced('set', this);
+    if (!(where instanceof Tensor)) this.data[this.positionOf('set', where)] = value;
+    else {
+      const [mask] = broadcast('set', [where, this]);
+      if (!sameShape(mask.shape, this.shape)) throw misfit('set', this.shape, where.shape);
+      for (let i = 0; i < this.size; i++) if (mask.data[i] !== 0) this.data[i] = value;
+    }
+    return this;
+  }
+
+  addInPlace(y: TensorLike): this {
+    return this.overwrite('addInPlace', y, (a, b) => a + b);
+  }
+
+  subInPlace(y: TensorLike): this {
+    return this.overwrite('subInPlace', y, (a, b) => a - b);
+  }
+
+  mulInPlace(y: TensorLike): this {
+    return this.overwrite('mulInPlace', y, (a, b) => a * b);
+  }
+
+  copy(): Tensor {
+    refuseTraced('copy', this);
+    return new Tensor(this.shape, this.data.slice());
+  }
+
+  toArray(): Nested {
+    refuseTraced('toArray', this);
+    return toNested(this);
+  }
+
+  private overwrite(part: string, y: TensorLike, f: (a: number, b: number) => number): this {
+    refuseTraced(part, this);
+    const [, other] = broadcast(part, [this, asTensor(part, y)]);
+    if (!sameShape(other.shape, this.shape)) throw misfit(part, this.shape, other.shape);
+    for (let i = 0; i < this.size; i++) this.data[i] = f(this.data[i], other.data[i]);
+    return this;
+  }
+
+  private positionOf(part: string, index: readonly number[]): number {
+    const inside = index.length === this.ndim && index.every((at, axis) => at >= 0 && at < this.shape[axis]);
+    if (inside && index.every(Number.isInteger)) return flatOf(this.shape, index);
+    throw new UsageError('bad-value', part, `an index inside ${formatShape(this.shape)}`, `[${index.join(', ')}]`);
+  }
+}
+
+/** Runs an op on what a person gave. Throws UsageError where that does not fit. */
+export function run(part: string, op: Op, given: readonly TensorLike[], attributes: Attributes = {}): Tensor {
+  const operands = given.map((operand) => asTensor(part, operand));
+  const { shape, data } = evaluate(part, op, operands, attributes, jointDType(given));
+  const result = new Tensor(shape, data);
+  currentTrace()?.note(op, operands, attributes, result);
+  return result;
+}
+
+/** Throws UsageError where it is no tensor, number or nested array of numbers. */
+export function asTensor(part: string, value: unknown): Tensor {
+  if (value instanceof Tensor) return value;
+  if (isNumbers(value)) {
+    try {
+      const { shape, data } = fromNested(value);
+      if (data.length > 0) return new Tensor(shape, data);
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      throw new UsageError('bad-value', part, 'arrays of one shape inside each other', error.message);
+    }
+  }
+  throw new UsageError('wrong-type', part, 'a Tensor, a number or nested arrays of numbers', kindOf(value));
+}
+
+function isNumbers(value: unknown): value is Nested {
+  return typeof value === 'number' || (Array.isArray(value) && value.every(isNumbers));
+}
+
+/** Numbers and literals take the dtype of the tensors; of tensors, float64 is the stronger. */
+function jointDType(operands: readonly TensorLike[]): DType {
+  const tensors = operands.filter((operand) => operand instanceof Tensor);
+  return tensors.length > 0 && tensors.every((tensor) => dtypeOf(tensor) === 'float32') ? 'float32' : 'float64';
+}
+
+function over(axis: Axis | undefined, keepDims: boolean): Attributes {
+  return axis === undefined ? { keepDims } : { axis, keepDims };
+}
+
+function wrap({ shape, data }: Plain): Tensor {
+  return new Tensor(shape, data);
+}
+
+function compared(part: string, x: Tensor, y: TensorLike, holds: (a: number, b: number) => boolean): Tensor {
+  return wrap(compare(part, x, asTensor(part, y), holds));
+}
