@@ -25,12 +25,19 @@ export interface Declaration {
 export function handWritten(declaration: Declaration): HandWritten {
   const { type, inputs, params = [], outputs = ['out'], make } = declaration;
   const instance = make();
+  let mutated: readonly string[] = [];
   const code: HandWritten = {
     inputs,
     params,
     outputs,
-    forward: (values, own) =>
-      instance.forward(values.map(copyOf), Object.fromEntries([...own].map(([name, value]) => [name, copyOf(value)]))),
+    forward(values, own) {
+      const handed = values.map(copyOf);
+      const held = Object.fromEntries([...own].map(([name, value]) => [name, copyOf(value)]));
+      const results = instance.forward(handed, held).map(copyOf);
+      mutated = inputs.filter((_, k) => handed[k].data.some((element, i) => element !== values[k].data[i]));
+      return results;
+    },
+    mutated: () => mutated,
     backward({ douts }) {
       const returned = instance.backward(douts);
       return {

@@ -1,5 +1,6 @@
 // Which operands of a hand-written layer it gives a wrong gradient itself, whatever comes to it from outside.
 
+import type { Layer, ValueId } from '../../engine/graph';
 import { randomStream } from '../../engine/random';
 import type { LayerPass } from '../../engine/run';
 import { dtypeOf, sameShape, type Tensor } from '../../engine/tensor';
@@ -42,11 +43,18 @@ export function* guiltOf(subject: HandSubject, checked: Checked): Steps<Guilt> {
   if (failed.length === 0) return { ...innocent, hidden: wrongAtRandom };
   const pass = checked.passes.get(layer.name);
   const douts = pass && passedDouts(subject, pass);
-  const atActual = douts && (yield* checkLocal(subject, localOf(subject, values), douts, settings, { sample }));
+  const isOpen = (k: number): boolean =>
+    wrongAtRandom.includes(k) ? !isSettled(subject, k, checked) : broken.has('nonlinear');
+  const open = failed.filter(isOpen);
+  const only = open.map((k) => operands[k].name);
+  const atActual =
+    douts && open.length > 0
+      ? yield* checkLocal(subject, localOf(subject, values), douts, settings, { sample, only })
+      : null;
   const wrong = new Map<number, LocalRun>();
   for (const k of failed) {
-    if (wrongAtRandom.includes(k) && (!atActual || isWrong(atActual, k))) wrong.set(k, atRandom);
-    else if (atActual && isWrong(atActual, k)) wrong.set(k, atActual);
+    const run = wrongAtRandom.includes(k) ? atRandom : atActual;
+    if (run && (!atActual || !open.includes(k) || isWrong(atActual, k))) wrong.set(k, run);
   }
   const hidden = wrongAtRandom.filter((k) => !wrong.has(k));
   const stale = pass && douts ? staleOperands(subject, pass, douts) : [];
@@ -55,6 +63,21 @@ export function* guiltOf(subject: HandSubject, checked: Checked): Steps<Guilt> {
 
 function isWrong({ tensors }: LocalRun, k: number): boolean {
   return tensors[k]?.status === 'fail';
+}
+
+/** Whether the network's own verdict on an operand is one on this layer alone: right cotangents, and no other use. */
+function isSettled({ graph, layer, operands }: HandSubject, k: number, checked: Checked): boolean {
+  const outputs = new Set(layer.outputs.values());
+  if (checked.tensors.some(({ value, status }) => outputs.has(value.id) && status === 'fail')) return false;
+  const { id, kind, name } = operands[k];
+  if (graph.layers.some((other) => other !== layer && usesOf(other).includes(id))) return false;
+  const returned = checked.passes.get(layer.name)?.returned;
+  const own = kind === 'input' ? returned?.inputs[k] : returned?.params.get(name);
+  return isNear(own ?? null, checked.gradients[id]);
+}
+
+function usesOf({ operands, params }: Layer): readonly ValueId[] {
+  return [...operands, ...params.values()];
 }
 
 /** Operands whose gradients in the network are wrong. */

@@ -1,7 +1,7 @@
 // Layers of plain functions for these tests, right unless a mistake is asked for.
 
 import type { HandWritten } from '../../../src/engine/hand-written';
-import { zeros, type Tensor } from '../../../src/engine/tensor';
+import { formatShape, zeros, type Tensor } from '../../../src/engine/tensor';
 import { handWritten, type Instance } from '../hand-written';
 
 export const map = (t: Tensor, f: (value: number, i: number) => number): Tensor => ({
@@ -12,7 +12,7 @@ export const map = (t: Tensor, f: (value: number, i: number) => number): Tensor 
 /** (N, D) · (D, M); where they do not fit, as library code does it. */
 export function dot(a: Tensor, b: Tensor): Tensor {
   const [[n, d], [rows, m]] = [a.shape, b.shape];
-  if (d !== rows) throw new Error(`cannot multiply (${a.shape}) by (${b.shape})`);
+  if (d !== rows) throw new Error(`cannot multiply ${formatShape(a.shape)} by ${formatShape(b.shape)}`);
   const out = zeros([n, m]);
   for (let i = 0; i < n; i++) {
     for (let j = 0; j < m; j++) {
