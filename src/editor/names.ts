@@ -10,16 +10,22 @@ export interface Place {
   readonly column: number;
 }
 
-/** Mentions are right only for the text that was checked. The narrowest that holds the place is meant. */
+/** Mentions are right only for the text that was checked. A call that makes a layer is a mention of its params as well. */
 export function mentionAt(mentions: readonly Mention[], place: Place): Mention | undefined {
-  return mentions.filter(({ span }) => holds(span, place)).sort((a, b) => width(a.span) - width(b.span))[0];
+  const byName = mentions.toSorted((a, b) => a.name.length - b.name.length);
+  return innermost(byName, ({ span }) => span, place);
 }
 
-/** The layer whose text holds the place: of calls in calls the innermost, which begins last. */
+/** The layer whose text holds the place. */
 export function layerAt(layerSpans: Readonly<Record<string, Span>>, place: Place): string | undefined {
-  return Object.keys(layerSpans)
-    .filter((name) => holds(layerSpans[name], place))
-    .sort((a, b) => layerSpans[b].line - layerSpans[a].line || layerSpans[b].column - layerSpans[a].column)[0];
+  return innermost(Object.keys(layerSpans), (name) => layerSpans[name], place);
+}
+
+/** Of those whose text holds the place the one that begins last; the first of those that begin together. */
+function innermost<T>(all: readonly T[], spanOf: (one: T) => Span, place: Place): T | undefined {
+  return all
+    .filter((one) => holds(spanOf(one), place))
+    .sort((a, b) => spanOf(b).line - spanOf(a).line || spanOf(b).column - spanOf(a).column)[0];
 }
 
 /** A string in a network's text that stands for a tensor or layer, which need not exist. */
@@ -75,9 +81,4 @@ function holds({ line, column, endLine, endColumn }: Span, at: Place): boolean {
   const afterStart = at.line > line || (at.line === line && at.column >= column);
   const beforeEnd = at.line < endLine || (at.line === endLine && at.column <= endColumn);
   return afterStart && beforeEnd;
-}
-
-/** Of a mention, which is on one line. */
-function width({ column, endColumn }: Span): number {
-  return endColumn - column;
 }

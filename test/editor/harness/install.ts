@@ -78,7 +78,10 @@ function install(home: string): void {
   leaveOut(path.join(vscode, 'package.json'));
   // Not `npm ci`: the shipped shrinkwrap is out of step. Scripts would compile native modules for minutes.
   const quiet = ['--omit=dev', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
-  run('npm', ['install', ...quiet], vscode, { PATH: `${path.join(home, 'node/bin')}:${process.env.PATH}` });
+  const PATH = `${path.join(home, 'node/bin')}:${process.env.PATH}`;
+  run('npm', ['install', ...quiet], vscode, { PATH });
+  // The extensions' own dependency: the TypeScript server.
+  run('npm', ['install', ...quiet], path.join(vscode, 'extensions'), { PATH });
   for (const extension of ['copilot', 'mermaid-markdown-features']) {
     fs.rmSync(path.join(vscode, 'extensions', extension), { recursive: true, force: true });
   }
