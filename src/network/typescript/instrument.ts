@@ -1,5 +1,6 @@
 // Guards in a module's code: the turns of its loops and the beginnings of its functions call `TICK`, without a new line.
 
+import { countBefore } from './search';
 import type { AnyNode, Program } from './syntax';
 import { walk } from './syntax';
 
@@ -17,16 +18,25 @@ interface Insertion {
   readonly text: string;
 }
 
+/** An insertion where it has come to stand. */
+interface Inserted extends Insertion {
+  /** In the new code. */
+  readonly from: number;
+}
+
 /** `placeAt` says which place of the program an offset of the code is; 0 where none is to be noted. */
 export function instrument(code: string, program: Program, placeAt: (offset: number) => number): Instrumented {
-  const insertions = guardsOf(program, placeAt).sort((a, b) => a.at - b.at);
-  let text = '';
-  let from = 0;
-  for (const insertion of insertions) {
-    text += code.slice(from, insertion.at) + insertion.text;
-    from = insertion.at;
+  const inserted: Inserted[] = [];
+  const parts: string[] = [];
+  let done = 0;
+  let length = 0;
+  for (const { at, text } of guardsOf(program, placeAt).sort((a, b) => a.at - b.at)) {
+    parts.push(code.slice(done, at), text);
+    inserted.push({ at, text, from: length + at - done });
+    length += at - done + text.length;
+    done = at;
   }
-  return { code: text + code.slice(from), before: (offset) => offsetBefore(insertions, offset) };
+  return { code: parts.join('') + code.slice(done), before: (offset) => offsetBefore(inserted, offset) };
 }
 
 function guardsOf(program: Program, placeAt: (offset: number) => number): Insertion[] {
@@ -61,12 +71,8 @@ function isGuarded({ type }: AnyNode): boolean {
   return GUARDED.has(type);
 }
 
-function offsetBefore(insertions: readonly Insertion[], offset: number): number {
-  let shift = 0;
-  for (const { at, text } of insertions) {
-    if (at + shift >= offset) break;
-    if (at + shift + text.length > offset) return at;
-    shift += text.length;
-  }
-  return offset - shift;
+function offsetBefore(inserted: readonly Inserted[], offset: number): number {
+  const last = inserted[countBefore(inserted, ({ from }) => from < offset) - 1];
+  if (!last) return offset;
+  return last.at + Math.max(0, offset - last.from - last.text.length);
 }

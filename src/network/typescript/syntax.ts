@@ -15,8 +15,13 @@ export function parseModule({ code, startOf }: Transpiled): Program {
   }
 }
 
-export function childrenOf(node: Node): AnyNode[] {
-  return Object.values(node).flat().filter(isNode);
+function childrenOf(node: Node): AnyNode[] {
+  const children: AnyNode[] = [];
+  for (const value of Object.values(node) as unknown[]) {
+    if (isNode(value)) children.push(value);
+    else if (Array.isArray(value)) for (const item of value) if (isNode(item)) children.push(item);
+  }
+  return children;
 }
 
 function isNode(value: unknown): value is AnyNode {

@@ -11,6 +11,7 @@ import NameManager from 'sucrase/dist/esm/NameManager';
 import { parse } from 'sucrase/dist/esm/parser';
 import TokenProcessor from 'sucrase/dist/esm/TokenProcessor';
 import RootTransformer from 'sucrase/dist/esm/transformers/RootTransformer';
+import { countBefore } from './search';
 
 export interface Transpiled {
   readonly code: string;
@@ -71,7 +72,7 @@ function transformed(source: string): Transpiled {
   // Tokens that were left out are at the same offset as the one that comes after them.
   return {
     code,
-    startOf: (offset) => kept.findLast(({ at }) => at <= offset)?.start ?? 0,
-    endOf: (offset) => kept.findLast(({ at }) => at < offset)?.end ?? 0,
+    startOf: (offset) => kept[countBefore(kept, ({ at }) => at <= offset) - 1]?.start ?? 0,
+    endOf: (offset) => kept[countBefore(kept, ({ at }) => at < offset) - 1]?.end ?? 0,
   };
 }
