@@ -43,22 +43,28 @@ export function addLayer(building: Building, given: readonly unknown[]): Tensor 
   return results.length === 1 ? results[0] : [...results];
 }
 
+/** Where an instance holds its params and leaves their gradients. */
+interface Holder {
+  readonly gradOf: Declaration['gradOf'];
+  paramsOf(instance: Instance): ReadonlyMap<string, Tensor>;
+}
+
 /** How a layer is made again. */
 export function declare(
   building: Pick<Building, 'random' | 'tracer'>,
   what: Pick<Declaration, 'name' | 'type' | 'inputs' | 'params' | 'outputs'>,
   again: () => Instance | null,
-  gradOf: Declaration['gradOf'] = gradIn,
+  holder: Holder = { gradOf: gradIn, paramsOf: (instance) => paramsOf(what.name, instance) },
 ): Declaration {
   return {
     ...what,
-    gradOf,
+    gradOf: holder.gradOf,
     restart: () => building.random.restart(building.tracer.seed, what.name),
     fresh() {
       const instance = again();
       if (!instance) return null;
-      const params = paramsOf(what.name, instance);
-      return new LayerCode(instance, declare(building, { ...what, params }, again, gradOf));
+      const params = holder.paramsOf(instance);
+      return new LayerCode(instance, declare(building, { ...what, params }, again, holder));
     },
   };
 }

@@ -54,25 +54,23 @@ export function modelParams(part: string, { params }: Model): ReadonlyMap<string
   return paramsOf(part, { params } as Instance);
 }
 
-/** The trainable tensors that a layer holds, and where it leaves their gradients. */
-export interface LayerParams {
-  readonly tensors: ReadonlyMap<string, Tensor>;
-  gradOf(name: string): unknown;
-}
-
-/** Those in `params`, or fields that hold params of the model, with gradients in `grads` or in a field `dW` beside `W`. */
-export function paramsOfLayer({ name, instance }: ModelLayer, isParam: (value: Tensor) => boolean): LayerParams {
+/** The trainable tensors that a layer holds: those in `params`, or fields that hold params of the model. */
+export function paramsOfLayer(
+  { name, instance }: Pick<ModelLayer, 'name' | 'instance'>,
+  isParam: (value: Tensor, field: string) => boolean,
+): ReadonlyMap<string, Tensor> {
   const fields = instance as unknown as Record<string, unknown>;
   const tensors = paramsOf(name, instance);
-  const held = Object.keys(fields).filter((key) => fields[key] instanceof Tensor && isParam(fields[key]));
-  for (const key of held)
-    if (![...tensors.values()].includes(fields[key] as Tensor)) tensors.set(key, fields[key] as Tensor);
-  return {
-    tensors,
-    gradOf(param) {
-      const { grads } = instance as { readonly grads?: Readonly<Record<string, unknown>> | null };
-      const left = grads?.[param] ?? fields[`d${param}`];
-      return left === undefined || left === null ? undefined : asTensor(`${name}.grads.${param}`, left);
-    },
-  };
+  for (const [key, value] of Object.entries(fields)) {
+    if (value instanceof Tensor && isParam(value, key) && ![...tensors.values()].includes(value))
+      tensors.set(key, value);
+  }
+  return tensors;
+}
+
+/** Where a layer leaves the gradient of a param: in `grads`, or in a field `dW` beside `W`. */
+export function gradOfLayer(name: string, instance: Instance, param: string): unknown {
+  const { grads } = instance as { readonly grads?: Readonly<Record<string, unknown>> | null };
+  const left = grads?.[param] ?? (instance as unknown as Record<string, unknown>)[`d${param}`];
+  return left === undefined || left === null ? undefined : asTensor(`${name}.grads.${param}`, left);
 }

@@ -11,7 +11,15 @@ import { LayerCode, overwrite } from './code';
 import { kindOf } from './evaluate';
 import { cloneOf, inputNames, type Instance } from './instance';
 import { declare } from './layer';
-import { layersOf, modelParams, paramsOfLayer, type Method, type Model, type ModelLayer } from './model-parts';
+import {
+  gradOfLayer,
+  layersOf,
+  modelParams,
+  paramsOfLayer,
+  type Method,
+  type Model,
+  type ModelLayer,
+} from './model-parts';
 import { finish, type Building, type NetworkBuilder, type Settings } from './network';
 import { untraced } from './running';
 import { asTensor, Tensor } from './tensor';
@@ -107,8 +115,7 @@ class Instrumented {
     const again = calls.filter((call) => call.layer === layer).length;
     const name = tracer.names.take('model', again === 0 ? layer.name : `${layer.name}_${again + 1}`);
     const params = paramsOfLayer(layer, (value) => tracer.tracks(value));
-    for (const [param, value] of params.tensors)
-      if (!tracer.tracks(value)) tracer.source(`${name}.${param}`, 'param', value);
+    for (const [param, value] of params) if (!tracer.tracks(value)) tracer.source(`${name}.${param}`, 'param', value);
     const { instance, forward, backward, type } = layer;
     const own: Instance = bound(instance, forward, backward);
     const pristine = cloneOf(
@@ -116,15 +123,19 @@ class Instrumented {
     );
     const declaration = declare(
       building,
-      { name, type, inputs: inputNames({ ...own, forward }, data.length), params: params.tensors, outputs: ['out'] },
+      { name, type, inputs: inputNames({ ...own, forward }, data.length), params, outputs: ['out'] },
       () => pristine && cloneOf(pristine),
-      (_, param) => params.gradOf(param),
+      {
+        // What stands for the instance holds nothing of its own.
+        gradOf: (held, param) => gradOfLayer(name, held === own ? instance : held, param),
+        paramsOf: (again) => paramsOfLayer({ name, instance: again }, (_, field) => params.has(field)),
+      },
     );
     const code = new LayerCode(own, declaration);
     let result: unknown;
     const results = code.runAs(data, () => (result = forward.apply(instance, [...given])));
     const tracked = result instanceof Tensor && !tracer.tracks(result) ? [result] : results;
-    tracer.addHandWritten(name, type, code, data, params.tensors, tracked);
+    tracer.addHandWritten(name, type, code, data, params, tracked);
     calls.push({ name, layer, code });
     if (typeof result === 'number') this.numbers.set(result, tracked[0]);
     return typeof result === 'number' ? result : tracked[0];
