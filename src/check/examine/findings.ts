@@ -6,7 +6,7 @@ import type { Steps } from '../estimate';
 import type { Warning } from '../report';
 import type { Guilt } from './guilt';
 import { labOf } from './lab';
-import { diagnose } from './name';
+import { diagnose } from '../diagnosis';
 
 /** One for each operand whose gradient is wrong. */
 export function* findingsOf({ bench, wrong, stale }: Guilt): Steps<Finding[]> {

@@ -53,8 +53,8 @@ export function* guiltOf(subject: HandSubject, checked: Checked): Steps<Guilt> {
       : null;
   const wrong = new Map<number, LocalRun>();
   for (const k of failed) {
-    const run = wrongAtRandom.includes(k) ? atRandom : atActual;
-    if (run && (!atActual || !open.includes(k) || isWrong(atActual, k))) wrong.set(k, run);
+    const isWrongHere = open.includes(k) && atActual ? isWrong(atActual, k) : wrongAtRandom.includes(k);
+    if (isWrongHere) wrong.set(k, wrongAtRandom.includes(k) || !atActual ? atRandom : atActual);
   }
   const hidden = wrongAtRandom.filter((k) => !wrong.has(k));
   const stale = pass && douts ? staleOperands(subject, pass, douts) : [];
