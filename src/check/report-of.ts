@@ -1,7 +1,7 @@
 // The report of a finished check.
 
 import { indexOf } from '../engine/tensor';
-import type { Checked, CheckedTensor, Examination } from './checked';
+import type { Checked, CheckedTensor, Examination, Finding } from './checked';
 import { jsonNumber, jsonTensor } from './json';
 import type { CheckReport, Fault, Span, TensorReport, Warning, WorstElement } from './report';
 import { normOf, statisticsOf } from './statistics';
@@ -15,14 +15,14 @@ export interface ReportContext {
   readonly elapsedMs: number;
   /** Put every element's value and both gradients in. */
   readonly values: boolean;
-  /** Where each layer stands in the text. */
-  readonly layerSpans: ReadonlyMap<string, Span>;
+  /** Where a fault stands in the text. */
+  placeOf(finding: Finding): Span | null;
 }
 
 export function checkReport(
   checked: Checked,
   examination: Examination,
-  { network, file, seed, elapsedMs, values, layerSpans }: ReportContext,
+  { network, file, seed, elapsedMs, values, placeOf }: ReportContext,
 ): CheckReport {
   const { faults, warnings, inherited } = examination;
   return {
@@ -38,7 +38,7 @@ export function checkReport(
     tensors: tensorReports(checked, { values }).map((tensor) =>
       inherited.has(tensor.name) ? { ...tensor, inherited: true } : tensor,
     ),
-    faults: faults.map((fault): Fault => ({ ...fault, fix: null, span: layerSpans.get(fault.layer) ?? null })),
+    faults: faults.map((fault): Fault => ({ ...fault, fix: null, span: placeOf(fault) })),
     warnings: distinct([...checked.warnings, ...warnings]),
   };
 }

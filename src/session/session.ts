@@ -7,6 +7,7 @@ import type { Span } from '../check/report';
 import { NodeError } from '../engine/run';
 import type { Mistake, Network } from '../network/types';
 import { errorReport } from './error-report';
+import { placeOfFault } from './place';
 import { problemOf } from './problem';
 import { read } from './read';
 import type { Ask, CheckResult, SessionResult, Work } from './types';
@@ -46,7 +47,7 @@ function resultOf(
     seed: network.seed,
     elapsedMs: Math.round(elapsedMs),
     values: ask.values ?? false,
-    layerSpans: network.layerSpans,
+    placeOf: (finding) => placeOfFault(network, finding),
   });
   const numeric = new Map(checked.tensors.map((tensor) => [tensor.value.id, numericOf(tensor)]));
   return {

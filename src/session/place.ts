@@ -1,0 +1,17 @@
+// Where a fault stands in a network's text: the backward pass that is wrong, where it is written there.
+
+import type { Finding } from '../check/checked';
+import type { Span } from '../check/report';
+import type { Network } from '../network/types';
+
+/** The layer's own text where its backward pass is elsewhere, or is right and was given the wrong cotangent. */
+export function placeOfFault(
+  { backwardTexts, layerSpans }: Pick<Network, 'backwardTexts' | 'layerSpans'>,
+  { layer, input }: Pick<Finding, 'layer' | 'input'>,
+): Span | null {
+  const whole = layerSpans.get(layer) ?? null;
+  const text = backwardTexts.get(layer);
+  if (input === null || !text) return whole;
+  const written = text.kind === 'method' ? text.method : text.expressions.get(input);
+  return written?.span ?? whole;
+}
