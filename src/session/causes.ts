@@ -1,7 +1,7 @@
 // Every cause of a wrong gradient, by its code: what it is called, and what it says of the gradient that is wrong.
 
 import type { Fault } from '../check/report';
-import { formatNumber } from './format';
+import { formatNumber, formatShape } from './format';
 
 type Evidence = Fault['evidence'];
 
@@ -20,7 +20,7 @@ export const CAUSES: Readonly<Record<string, Cause>> = {
     name: 'a wrong factor',
     says: ({ factor }) =>
       typeof factor === 'number'
-        ? `is exactly ${formatNumber(factor)}× what it should be`
+        ? `is exactly ${multiple(factor)} what it should be`
         : 'is a constant multiple of what it should be',
   },
   'not-divided-by-batch': {
@@ -82,10 +82,14 @@ export const CAUSES: Readonly<Record<string, Cause>> = {
     "softmax's diagonal alone",
     "uses only the diagonal y(1 - y) of softmax's Jacobian: every output depends on every input of its row",
   ),
-  'fan-out-overwritten': cause(
-    'an overwritten branch',
-    'holds one branch alone: where a value is used more than once, the gradients of its branches are added',
-  ),
+  'fan-out-overwritten': {
+    name: 'an overwritten branch',
+    says: ({ kept, missing }) => {
+      const branch =
+        typeof missing === 'string' ? `lacks the branch through ${missing}` : `holds one branch alone${through(kept)}`;
+      return `${branch}: where a value is used more than once, the gradients of its branches are added`;
+    },
+  },
   'accumulated-twice': cause(
     'a gradient added twice',
     'is added up more than once: gradients of an earlier call are still in it',
@@ -118,8 +122,29 @@ export const CAUSES: Readonly<Record<string, Cause>> = {
   ),
   'regulariser-doubled': cause('a doubled regulariser', 'holds twice the gradient of the regulariser'),
   'axis-swapped': cause('a wrong axis', 'is taken along the wrong axis, or at swapped indices'),
-  unknown: cause('something else', 'is wrong, in a way that is none of the known ones'),
+  unknown: {
+    name: 'something else',
+    says: ({ shape, found = shape, expected, from }) => {
+      if (Array.isArray(found) && Array.isArray(expected))
+        return `has the shape ${formatShape(found)}, where ${formatShape(expected)} is right`;
+      return typeof from === 'string'
+        ? `is the one that belongs to ${from}`
+        : 'is wrong, in a way that is none of the known ones';
+    },
+  },
 };
+
+/** `2×`; of a third `1/3 of`. */
+function multiple(factor: number): string {
+  const inverse = Math.round(1 / factor);
+  return inverse > 1 && Math.abs(factor * inverse - 1) < EXACT ? `1/${inverse} of` : `${formatNumber(factor)}×`;
+}
+
+const EXACT = 1e-9;
+
+function through(layer: unknown): string {
+  return typeof layer === 'string' ? `, the one through ${layer}` : '';
+}
 
 function size(batch: unknown): string {
   return typeof batch === 'number' ? ` (${batch})` : '';

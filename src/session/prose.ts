@@ -27,10 +27,19 @@ function certainty(code: string, confidence: number): string {
   return confidence >= LIKELY ? 'This is the likely cause.' : 'This is a possible cause.';
 }
 
-function alternatives({ alternatives: codes }: Fault['evidence']): string {
-  if (!Array.isArray(codes)) return '';
-  const names = codes.map((code) => (Object.hasOwn(CAUSES, String(code)) ? CAUSES[String(code)].name : String(code)));
-  return names.length > 0 ? `With this data it could also be ${names.join(' or ')}.` : '';
+/** Causes that give the same numbers: at every size that was tried, or at the one at which the layer can be run. */
+function alternatives({ alternatives, undecidedBetween }: Fault['evidence']): string {
+  if (isCodes(alternatives)) return `The same numbers would come from ${namesOf(alternatives)}.`;
+  if (!isCodes(undecidedBetween)) return '';
+  return `It could also be ${namesOf(undecidedBetween)}: the layer could not be run at other sizes to tell.`;
+}
+
+function isCodes(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.length > 0;
+}
+
+function namesOf(codes: readonly string[]): string {
+  return codes.map((code) => (Object.hasOwn(CAUSES, code) ? CAUSES[code].name : code)).join(' or ');
 }
 
 /** Why a check could not have failed. */

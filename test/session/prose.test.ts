@@ -48,7 +48,8 @@ describe('the codes', () => {
 describe('a fault in a sentence', () => {
   it('says how far the gradient is off', () => {
     expect(text({ evidence: { factor: 2 } })).toBe("W's gradient is exactly 2× what it should be.");
-    expect(text({ evidence: { factor: 0.5 } })).toBe("W's gradient is exactly 0.5× what it should be.");
+    expect(text({ evidence: { factor: 0.5 } })).toBe("W's gradient is exactly 1/2 of what it should be.");
+    expect(text({ evidence: { factor: 1.5 } })).toBe("W's gradient is exactly 1.5× what it should be.");
   });
 
   it('says how sure it is of the cause', () => {
@@ -58,10 +59,29 @@ describe('a fault in a sentence', () => {
     expect(text({ code: 'unknown', confidence: 0.5 })).not.toMatch(/possible/);
   });
 
-  it('names what else it could be', () => {
-    expect(text({ code: 'bias-mean', evidence: { alternatives: ['divided-twice', 'scaled'] } })).toMatch(
-      /it could also be a second division by the batch size or a wrong factor\.$/,
+  it('names what else it could be, and why that is not decided', () => {
+    const codes = ['divided-twice', 'scaled'];
+    expect(text({ code: 'bias-mean', evidence: { alternatives: codes } })).toMatch(
+      /The same numbers would come from a second division by the batch size or a wrong factor\.$/,
     );
+    expect(text({ code: 'bias-mean', evidence: { undecidedBetween: codes } })).toMatch(
+      /It could also be .* or a wrong factor: the layer could not be run at other sizes to tell\.$/,
+    );
+  });
+
+  it('tells of the unknown what is known', () => {
+    const unknown = (evidence: Fault['evidence']): string => text({ code: 'unknown', evidence });
+    expect(unknown({ expected: [2, 3], found: [3, 2] })).toBe(
+      "W's gradient has the shape (3, 2), where (2, 3) is right.",
+    );
+    expect(unknown({ from: 'Affine2.W' })).toBe("W's gradient is the one that belongs to Affine2.W.");
+  });
+
+  it('names the branch that is kept or missing', () => {
+    const fanOut = (evidence: Fault['evidence']): string =>
+      text({ input: null, code: 'fan-out-overwritten', evidence });
+    expect(fanOut({ kept: 'Relu1' })).toMatch(/holds one branch alone, the one through Relu1:/);
+    expect(fanOut({ missing: 'Relu1' })).toMatch(/lacks the branch through Relu1:/);
   });
 
   it('speaks of the tensor where the wiring is at fault, not an input of the layer', () => {
