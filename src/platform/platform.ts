@@ -13,8 +13,16 @@ export interface WorkerThread {
   readonly port: Port;
   /** Called when the worker broke down or ended; the first reason is the one that counts. */
   onEnd(listener: (reason: Error) => void): void;
+  /** Readable also when it answers nothing any more, or has ended. */
+  readonly pulse: () => Pulse;
+}
+
+/** Signs of life of a worker. */
+export interface Pulse {
   /** Where the program that it runs was last (network/typescript/place.ts); 0 where there is none, or that cannot be known. */
-  place(): number;
+  readonly place: number;
+  /** How often it has let waiting messages in. */
+  readonly breaths: number;
 }
 
 /** The worker wanted more memory than it may have. */

@@ -5,12 +5,13 @@ import type { CheckRequest, HostMethods, Progress, SessionResult, WorkerMethods 
 import { Rpc, type Handlers } from '../protocol/rpc';
 import { Cancelled } from '../session/types';
 import { TimedOut, WorkerExhausted, WorkerFailed } from './errors';
+import { Listening } from './listening';
 import { unendingReport } from './unending';
 
 export interface CheckerLimits {
   /** How long a check may take; Infinity: as long as it needs. Asked at the start of each. */
   seconds(): number;
-  /** How long a program may keep its worker from saying anything: it ends itself sooner, where it can. */
+  /** How long a program may keep its worker from breathing: it ends itself sooner, where it can. */
   readonly silenceMs: number;
   /** How soon a cancelled check must have ended before the worker is ended instead. */
   readonly obedienceMs: number;
@@ -89,22 +90,14 @@ export class Checker {
 
   private async execute(run: Run): Promise<SessionResult> {
     const { thread, rpc } = this.connection();
-    let heard = performance.now();
-    const call = rpc.call('check', run.request, (progress) => {
-      heard = performance.now();
-      run.progress(progress);
-    });
+    const call = rpc.call('check', run.request, run.progress);
     const timers: unknown[] = [];
     const after = (milliseconds: number, act: () => void): void => void timers.push(setTimeout(act, milliseconds));
     const seconds = this.limits.seconds();
     if (Number.isFinite(seconds)) after(seconds * 1000, () => this.endWorker(new TimedOut(seconds)));
     const { silenceMs } = this.limits;
-    const listen = (): void => {
-      const silent = thread.place() > 0 ? performance.now() - heard : 0;
-      if (silent >= silenceMs) this.endWorker(new TimedOut(Math.round(silenceMs / 1000)));
-      else after(silenceMs - silent, listen);
-    };
-    after(silenceMs, listen);
+    const silence = new TimedOut(Math.round(silenceMs / 1000));
+    const listening = new Listening(thread.pulse, silenceMs, () => this.endWorker(silence));
     run.stop = () => {
       call.cancel();
       after(this.limits.obedienceMs, () => this.endWorker(new Cancelled()));
@@ -112,12 +105,13 @@ export class Checker {
     try {
       return await call.answer;
     } catch (error) {
-      const report = unendingReport(run.request, error, thread.place(), performance.now() - heard);
+      const report = unendingReport(run.request, error, thread.pulse().place, listening.silentMs());
       if (!report) throw error;
       return { ok: false, report };
     } finally {
       run.stop = null;
       timers.forEach(clearTimeout);
+      listening.stop();
     }
   }
 

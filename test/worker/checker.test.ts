@@ -2,6 +2,7 @@ import { afterEach, expect, it } from 'vitest';
 import { Worker } from 'node:worker_threads';
 import { Checker, type CheckerLimits } from '../../src/supervisor/checker';
 import { TimedOut, WorkerFailed } from '../../src/supervisor/errors';
+import { placeOf } from '../../src/network/typescript/place';
 import { workerThread } from '../../src/platform/node/start-worker';
 import { Cancelled } from '../../src/session/types';
 import type { SessionResult } from '../../src/protocol/messages';
@@ -27,11 +28,10 @@ parentPort.on('message', ({ type, id, request }) => {
 const LIMITS: CheckerLimits = { seconds: () => 10, silenceMs: 5000, obedienceMs: 200, idleMs: 60_000 };
 
 const started: Worker[] = [];
-/** Where a program would note its place. */
-const place = new Int32Array(new SharedArrayBuffer(4));
+const pulse = new Int32Array(new SharedArrayBuffer(8));
 const checkers: Checker[] = [];
 afterEach(async () => {
-  place.fill(0);
+  pulse.fill(0);
   for (const checker of checkers.splice(0)) checker.dispose();
   await Promise.all(started.splice(0).map((worker) => worker.terminate()));
 });
@@ -41,7 +41,7 @@ function checkerOf(limits: Partial<CheckerLimits> = {}): Checker {
     startWorker: () => {
       const worker = new Worker(SCRIPTED, { eval: true });
       started.push(worker);
-      return workerThread(worker, place);
+      return workerThread(worker, pulse);
     },
   };
   const checker = new Checker(platform, { readFile: () => new Uint8Array() }, { ...LIMITS, ...limits });
@@ -89,6 +89,29 @@ it('ends a worker that overruns, says after how long, and starts another for the
   seconds = 10;
   expect(await check(checker, 'b', '').result).toBe('b');
   expect(started).toHaveLength(2);
+});
+
+it('ends a program that holds its worker without a breath, and reports where it was last', async () => {
+  const checker = checkerOf({ silenceMs: 1200 });
+  pulse[0] = placeOf({ line: 1, column: 6 });
+  const { result } = checker.check({ uri: 'file:///a', file: 'a.grad.ts', text: 'loop for ever' }, () => {});
+  expect((await result).report).toMatchObject({
+    errors: [{ code: 'timeout', span: { line: 1, column: 6, endColumn: 14 } }],
+  });
+  pulse[0] = 0;
+  expect(await check(checker, 'b', '').result).toBe('b');
+});
+
+it('lets a program work that breathes, however long it says nothing', async () => {
+  const checker = checkerOf({ silenceMs: 1200 });
+  pulse[0] = placeOf({ line: 1, column: 1 });
+  const breathing = setInterval(() => pulse[1]++, 20);
+  const run = await begun(checker, 'a', 'wait');
+  await new Promise((resolve) => setTimeout(resolve, 1800));
+  run.cancel();
+  clearInterval(breathing);
+  expect(await run.settled).toBeInstanceOf(Cancelled);
+  expect(started).toHaveLength(1);
 });
 
 it('cancels a check and keeps the worker that obeys', async () => {

@@ -16,21 +16,21 @@ export function nodePlatform(dist: string): Platform {
 }
 
 function startWorker(script: string): WorkerThread {
-  const place = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
+  const pulse = new Int32Array(new SharedArrayBuffer(2 * Int32Array.BYTES_PER_ELEMENT));
   const resourceLimits = { maxOldGenerationSizeMb: HEAP_MIB };
-  const worker = new Worker(script, { workerData: { place } satisfies WorkerData, resourceLimits, stdout: true });
+  const worker = new Worker(script, { workerData: { pulse } satisfies WorkerData, resourceLimits, stdout: true });
   // What a program prints is no part of what this process says on its standard output.
   worker.stdout.pipe(process.stderr, { end: false });
-  return workerThread(worker, place);
+  return workerThread(worker, pulse);
 }
 
 /** What a worker finds when it starts. */
 export interface WorkerData {
-  /** Shared with the thread that started it. */
-  readonly place: Int32Array;
+  /** Shared with the thread that started it: the place, and the breaths. */
+  readonly pulse: Int32Array;
 }
 
-export function workerThread(worker: Worker, place: Int32Array): WorkerThread {
+export function workerThread(worker: Worker, pulse: Int32Array): WorkerThread {
   return {
     port: {
       post: (message) => worker.postMessage(message),
@@ -43,6 +43,6 @@ export function workerThread(worker: Worker, place: Int32Array): WorkerThread {
       );
       worker.on('exit', (code) => listener(new Error(`the worker ended with exit code ${code}`)));
     },
-    place: () => Atomics.load(place, 0),
+    pulse: () => ({ place: Atomics.load(pulse, 0), breaths: Atomics.load(pulse, 1) }),
   };
 }

@@ -8,15 +8,18 @@ import type { WorkerData } from './start-worker';
 export function workerSide(): WorkerSide {
   const parent = parentPort;
   if (!parent) throw new Error('this program runs as a worker thread only');
-  const { place } = workerData as WorkerData;
+  const { pulse } = workerData as WorkerData;
   return {
-    meter: { memory, place },
+    meter: { memory, place: pulse.subarray(0, 1) },
     port: {
       post: (message) => parent.postMessage(message),
       onMessage: (listener) => parent.on('message', listener),
       close: () => parent.close(),
     },
-    breathe: () => new Promise((resolve) => setImmediate(resolve)),
+    breathe() {
+      Atomics.add(pulse, 1, 1);
+      return new Promise((resolve) => setImmediate(resolve));
+    },
   };
 }
 

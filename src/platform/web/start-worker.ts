@@ -33,6 +33,6 @@ function workerThread(script: PromiseLike<Uint8Array>): WorkerThread {
       then((worker) => worker.addEventListener('error', ({ message }) => listener(new Error(message))));
     },
     // Pages of the editor are not isolated: there is no memory to share.
-    place: () => 0,
+    pulse: () => ({ place: 0, breaths: 0 }),
   };
 }
