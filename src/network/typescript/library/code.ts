@@ -9,7 +9,7 @@ import {
   type Returned,
 } from '../../../engine/hand-written';
 import type { GraphBuilder, ValueId } from '../../../engine/graph';
-import { copyOf, dtypeOf, type Tensor as Plain } from '../../../engine/tensor';
+import { copyOf, dtypeOf, sameShape, type Tensor as Plain } from '../../../engine/tensor';
 import { UsageError } from '../host';
 import { Recorder } from './decisions';
 import { kindOf } from './evaluate';
@@ -49,9 +49,9 @@ export class LayerCode implements HandWritten {
   }
 
   forward(inputs: readonly Plain[], params: ReadonlyMap<string, Plain>): readonly Tensor[] {
-    for (const [name, { data }] of params) {
+    for (const [name, value] of params) {
       const own = this.declaration.params.get(name);
-      if (own) overwrite(own, data);
+      if (own) overwrite(own, value);
     }
     return this.run(inputs.map((input) => new Tensor(input.shape, input.data.slice())));
   }
@@ -157,12 +157,12 @@ function listOf(result: unknown, inputs: number): readonly unknown[] {
 }
 
 /** Writes into the tensor that a layer holds; where the dtype is another, its elements are replaced. */
-export function overwrite(own: Tensor, data: Plain['data']): void {
-  if (own.data.length === data.length && dtypeOf(own) === (data instanceof Float32Array ? 'float32' : 'float64')) {
-    own.data.set(data);
-  } else {
-    own.data = data.slice();
-  }
+export function overwrite(own: Tensor, value: Plain): void {
+  const { shape, data } = value;
+  // A layer is measured at other sizes too.
+  if (!sameShape(own.shape, shape)) Object.assign(own, { shape });
+  if (own.data.length === data.length && dtypeOf(own) === dtypeOf(value)) own.data.set(data);
+  else own.data = data.slice();
 }
 
 function sameBits(a: Plain, b: Plain): boolean {

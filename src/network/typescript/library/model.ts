@@ -144,7 +144,7 @@ class Instrumented {
   /** Runs the model's own gradient method, and reads the gradients off what passed through its layers. */
   private pullBack({ graph }: Built): Pulled {
     const { name, instance, gradient, settings } = this.definition;
-    for (const [key, value] of this.params) overwrite(value, cast(sourceOf(graph, key), settings.dtype).data);
+    for (const [key, value] of this.params) overwrite(value, cast(sourceOf(graph, key), settings.dtype));
     this.backwards = [];
     let found: unknown;
     let done: readonly BackwardCall[];
