@@ -92,7 +92,7 @@ function sceneOf({ graph, tape }: Checked, pass: LayerwisePass, at: number, id: 
     right,
     whole: pass.wholeOf(id),
     uses: pass.usesOf(id),
-    switches: layer.code?.decisions !== undefined || nodes.some(({ op }) => op.switches !== undefined),
+    switches: pull.decides,
     pull: (douts) => pass.pull(at, douts).added.get(id)!,
   };
 }

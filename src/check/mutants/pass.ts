@@ -12,6 +12,8 @@ export interface Pull {
   readonly added: ReadonlyMap<ValueId, Tensor>;
   /** The gradients of all that it computes. */
   readonly inside: ReadonlyMap<ValueId, Tensor>;
+  /** Whether its forward pass chose between branches. */
+  readonly decides: boolean;
 }
 
 /** Gradients that a replaced step has changed, by value. */
@@ -69,7 +71,9 @@ export class LayerwisePass {
       }
     }
     for (const id of operandsOf(layer)) inside.delete(id);
-    return { douts, added, inside };
+    const nodes = this.graph.nodes.slice(layer.firstNode, layer.endNode);
+    const decides = nodes.some(({ op }) => op.switches) || (layer.code?.decisions?.taken().length ?? 0) > 0;
+    return { douts, added, inside, decides };
   }
 
   /** The gradients that become others where the layer adds `wrong` to an operand. */

@@ -11,8 +11,8 @@ import { jsonWriter } from './json-case';
 import { minimise, type Bench } from './minimise';
 import { programWriter } from './program-case';
 import { remarksOf } from './remarks';
-import type { SmallCase, Writer } from './small-case';
-import { checkAll, guiltyOf, tryFor, type Guilty } from './trial';
+import { tensorsOf, type SmallCase, type Writer } from './small-case';
+import { checkOnly, faultsOf, guiltyOf, tryFor, type Guilty, type Likeness } from './trial';
 
 export interface Shrunk {
   readonly status: 'shrunk';
@@ -34,19 +34,17 @@ export interface NotShrunk {
   readonly layers: readonly string[];
 }
 
-/** Time that the search gets. */
-const BUDGET_MS = 10_000;
+/** Time that a search gets. */
+const BUDGET_MS = 6_000;
 
 /** Throws Cancelled once the work's signal is aborted. */
 export function shrinkFile(ask: Ask, work: Work): Promise<Shrunk | NotShrunk | ErrorReport> {
   return withNetwork(ask, work, async (network) => {
-    const [checked, faults] = await checkAll(problemOf(network, ask.settings), work);
-    const suspects = guiltyOf(checked, faults);
-    const refuse = (reason: NotShrunk['reason']): NotShrunk => {
-      return { status: 'refused', reason, layers: [...new Set(suspects.map(({ layer }) => layer.name))] };
-    };
-    if (checked.tensors.every(({ status }) => status !== 'fail')) return refuse('passes');
-    if (suspects.length === 0) return refuse('no-suspect');
+    const problem = problemOf(network, ask.settings);
+    const checked = await checkOnly(problem, work);
+    if (checked.tensors.every(({ status }) => status !== 'fail')) return refuse('passes', []);
+    const suspects = guiltyOf(checked, await faultsOf(checked, problem, work));
+    if (suspects.length === 0) return refuse('no-suspect', []);
     let reason: NotShrunk['reason'] = 'not-cut-out';
     for (const guilty of suspects) {
       for (const output of guilty.layer.outputs.keys()) {
@@ -57,11 +55,15 @@ export function shrinkFile(ask: Ask, work: Work): Promise<Shrunk | NotShrunk | E
         if (shrunk) return shrunk;
       }
     }
-    return refuse(reason);
+    return refuse(reason, suspects);
   });
 }
 
-/** Null where the layer by itself does not fail. */
+function refuse(reason: NotShrunk['reason'], suspects: readonly Guilty[]): NotShrunk {
+  return { status: 'refused', reason, layers: [...new Set(suspects.map(({ layer }) => layer.name))] };
+}
+
+/** Null where the layer by itself does not fail. Naming a fault takes long, and is left until the end where that does. */
 async function shrinkLayer(
   ask: Ask,
   guilty: Guilty,
@@ -69,26 +71,27 @@ async function shrinkLayer(
   writer: Writer,
   work: Work,
 ): Promise<Shrunk | null> {
-  const { layer, operand, code } = guilty;
-  const tensor = writer.tensorOf(operand);
-  const attempt = (text: string): Promise<Checked | null> => tryFor(guilty, { ...ask, text }, tensor, work);
-  const until = work.now() + BUDGET_MS;
-  const bench: Bench = {
-    async outputShape(given) {
-      if (work.now() > until) return null;
-      const reading = await read({ ...ask, text: writer.write({ ...given, upstream: null }, []) }, work);
-      return reading.ok ? reading.network.cotangent.shape : null;
-    },
-    fails: async (given) => work.now() <= until && (await attempt(writer.write(given, []))) !== null,
-  };
-  if (!(await bench.fails(met))) return null;
-  const smallest = await minimise(met, bench);
-  const checked = await attempt(writer.write(smallest, []));
-  if (!checked) return null;
-  const text = writer.write(smallest, remarksOf(ask.file, guilty, checked, tensor));
-  // What is printed is what is proved.
-  if (!(await attempt(text))) return null;
-  return { status: 'shrunk', layer: layer.name, operand, code, text, elements: elementsOf(smallest) };
+  const tensor = writer.tensorOf(guilty.operand);
+  const attempt = (text: string, likeness: Likeness): Promise<Checked | null> =>
+    tryFor(guilty, { ...ask, text }, tensor, likeness, work);
+  for (const likeness of ['wrong', 'named'] as const) {
+    const until = work.now() + BUDGET_MS;
+    const bench: Bench = {
+      async outputShape(given) {
+        if (work.now() > until) return null;
+        const reading = await read({ ...ask, text: writer.write({ ...given, upstream: null }, []) }, work);
+        return reading.ok ? reading.network.cotangent.shape : null;
+      },
+      fails: async (given) => work.now() <= until && (await attempt(writer.write(given, []), likeness)) !== null,
+    };
+    if (!(await bench.fails(met))) return null;
+    const smallest = await minimise(met, bench);
+    const checked = await attempt(writer.write(smallest, []), 'wrong');
+    const text = checked && writer.write(smallest, remarksOf(ask.file, guilty, checked, tensor));
+    // What is printed is what is proved.
+    if (text && (await attempt(text, 'named'))) return shrunkOf(guilty, text, smallest);
+  }
+  return null;
 }
 
 /** The layer with what it is given in the whole network. */
@@ -103,7 +106,8 @@ function asMet({ tape, gradients }: Checked, { layer }: Guilty, output: string, 
   };
 }
 
-function elementsOf({ inputs, params, upstream }: SmallCase): number {
-  const tensors = [...inputs.values(), ...params.values(), ...(upstream ? [upstream] : [])];
-  return tensors.reduce((sum, { data }) => sum + data.length, 0);
+function shrunkOf({ layer, operand, code }: Guilty, text: string, smallest: SmallCase): Shrunk {
+  const tensors = [...tensorsOf(smallest).values()];
+  const elements = tensors.reduce((sum, { data }) => sum + data.length, 0);
+  return { status: 'shrunk', layer: layer.name, operand, code, text, elements };
 }

@@ -4,6 +4,7 @@ import type { Shape, Tensor } from '../../engine/tensor';
 import {
   cotangentLike,
   extentsOf,
+  holdsProbabilities,
   tensorsOf,
   withExtents,
   withTensors,
@@ -20,26 +21,34 @@ export interface Bench {
 }
 
 export async function minimise(start: SmallCase, bench: Bench): Promise<SmallCase> {
-  const narrow = await smallerExtents(start, bench);
-  return smallerExtents(await simplerNumbers(narrow, bench), bench);
+  const batch = batchOf(start);
+  const narrow = await smallerExtents(start, batch, bench);
+  return smallerExtents(await simplerNumbers(narrow, bench), batch, bench);
 }
 
 /** Extents that are equal may be one and the same: they shrink together, and where that does not do, some of them. */
-async function smallerExtents(start: SmallCase, bench: Bench): Promise<SmallCase> {
+async function smallerExtents(start: SmallCase, batch: ReadonlySet<string>, bench: Bench): Promise<SmallCase> {
   let best = start;
   for (let smaller: SmallCase | null = start; smaller;) {
     best = smaller;
-    smaller = await oneSmaller(best, bench);
+    smaller = await oneSmaller(best, batch, bench);
   }
   return best;
 }
 
-async function oneSmaller(best: SmallCase, bench: Bench): Promise<SmallCase | null> {
+/** The inputs that are as long as the first: their rows belong to each other. */
+function batchOf({ inputs }: SmallCase): ReadonlySet<string> {
+  const [first] = inputs.values();
+  const alike = [...inputs].filter(([, { shape }]) => shape.length > 0 && shape[0] === first.shape[0]);
+  return new Set(alike.map(([name]) => name));
+}
+
+async function oneSmaller(best: SmallCase, batch: ReadonlySet<string>, bench: Bench): Promise<SmallCase | null> {
   const extents = extentsOf(best);
   const sizes = [...new Set(extents.map(({ size }) => size))].filter((size) => size > 1).sort((a, b) => b - a);
   for (const size of sizes) {
     const alike = extents.filter((extent) => extent.size === size);
-    for (const some of subsets(alike)) {
+    for (const some of subsets(unitsOf(alike, batch))) {
       for (const to of [1, 2, 3, Math.ceil(size / 2)].filter((to, k, all) => to < size && all.indexOf(to) === k)) {
         const trial = withExtents(best, some, to);
         const shape = await bench.outputShape(trial);
@@ -55,11 +64,19 @@ async function oneSmaller(best: SmallCase, bench: Bench): Promise<SmallCase | nu
 /** Of more extents than so, only all and each one alone are tried. */
 const MOST = 6;
 
+/** What shrinks together for certain. */
+function unitsOf(extents: readonly Extent[], batch: ReadonlySet<string>): readonly (readonly Extent[])[] {
+  const isRows = ({ part, name, axis }: Extent): boolean => part === 'inputs' && axis === 0 && batch.has(name);
+  const rows = extents.filter(isRows);
+  const others = extents.filter((extent) => !isRows(extent)).map((extent) => [extent]);
+  return rows.length > 0 ? [rows, ...others] : others;
+}
+
 /** Larger ones first. */
-function subsets(extents: readonly Extent[]): readonly (readonly Extent[])[] {
-  if (extents.length > MOST) return [extents, ...extents.map((extent) => [extent])];
-  const all = Array.from({ length: 2 ** extents.length - 1 }, (_, bits) =>
-    extents.filter((_, k) => ((bits + 1) >> k) & 1),
+function subsets(units: readonly (readonly Extent[])[]): readonly (readonly Extent[])[] {
+  if (units.length > MOST) return [units.flat(), ...units];
+  const all = Array.from({ length: 2 ** units.length - 1 }, (_, bits) =>
+    units.filter((_, k) => ((bits + 1) >> k) & 1).flat(),
   );
   return all.sort((a, b) => b.length - a.length);
 }
@@ -112,8 +129,11 @@ async function simplerTensor(start: SmallCase, name: string, t: number, bench: B
   return start;
 }
 
+/** Probabilities and whole numbers, such as class indices, are left: layers may count on them, and they are easy. */
 function filledBy(from: SmallCase, name: string, pattern: (i: number, t: number) => number, t: number): Tensor {
-  const { shape, data } = tensorsOf(from).get(name)!;
+  const tensor = tensorsOf(from).get(name)!;
+  const { shape, data } = tensor;
+  if (holdsProbabilities(tensor) || data.every((x) => x >= 0 && x < 100 && x % 1 === 0)) return tensor;
   return { shape, data: Float64Array.from(data, (_, i) => pattern(i, t)) };
 }
 

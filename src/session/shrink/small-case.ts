@@ -61,11 +61,32 @@ export function withExtents(given: SmallCase, extents: readonly Extent[], size: 
   };
 }
 
-/** The leading block. */
+/** The leading block. Rows of probabilities stay such: what is left of one is made whole. */
 export function cut(tensor: Tensor, shape: Shape): Tensor {
   const block = zeros(shape);
   for (let i = 0; i < block.data.length; i++) block.data[i] = tensor.data[flatOf(tensor.shape, indexOf(shape, i))];
+  if (holdsProbabilities(tensor)) makeWhole(block);
   return block;
+}
+
+/** Rows that are not negative and add up to 1: targets, which layers may count on being so. */
+export function holdsProbabilities({ shape, data }: Tensor): boolean {
+  return shape.length > 0 && data.every((x) => x >= 0) && rowSums(shape, data).every((sum) => Math.abs(sum - 1) < 1e-6);
+}
+
+function rowSums(shape: Shape, data: Tensor['data']): Float64Array {
+  const width = shape[shape.length - 1];
+  const sums = new Float64Array(data.length / width);
+  data.forEach((x, i) => (sums[Math.floor(i / width)] += x));
+  return sums;
+}
+
+function makeWhole({ shape, data }: Tensor): void {
+  const width = shape[shape.length - 1];
+  rowSums(shape, data).forEach((sum, row) => {
+    if (sum === 0) data[row * width + (row % width)] = 1;
+    else for (let i = row * width; i < (row + 1) * width; i++) data[i] /= sum;
+  });
 }
 
 /** A cotangent of this shape: the leading block of a larger one, otherwise numbers that are easy and all different. */

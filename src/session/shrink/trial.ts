@@ -1,7 +1,7 @@
 // Tries a text: does its network have the fault that is looked for?
 
 import { checkGradients } from '../../check';
-import type { Checked, CheckedTensor, Finding } from '../../check/checked';
+import type { Checked, CheckedTensor, Examination, Finding } from '../../check/checked';
 import { examine } from '../../check/examine';
 import type { CheckSettings, Problem, Progress } from '../../check/problem';
 import { FAIL, UNCHECKED } from '../../check/verdict';
@@ -31,22 +31,28 @@ export function guiltyOf({ graph, tensors }: Checked, faults: readonly Finding[]
   });
 }
 
-export async function checkAll(problem: Problem, work: Work): Promise<readonly [Checked, readonly Finding[]]> {
-  const progress = (step: Progress): void => work.progress(step);
-  const checked = await drive(checkGradients(problem), work, progress);
-  if (checked.tensors.every(({ status }) => status !== 'fail')) return [checked, []];
-  const { faults } = await drive(examine(checked, problem), work, progress);
-  return [checked, faults];
+export function checkOnly(problem: Problem, work: Work): Promise<Checked> {
+  return drive<Progress, Checked>(checkGradients(problem), work, (step) => work.progress(step));
+}
+
+export async function faultsOf(checked: Checked, problem: Problem, work: Work): Promise<readonly Finding[]> {
+  const steps = examine(checked, problem);
+  const { faults } = await drive<Progress, Examination>(steps, work, (step) => work.progress(step));
+  return faults;
 }
 
 /** Elements that are looked at while the case is still large. */
 const SAMPLE = 300;
+
+/** How closely a fault must be the one that is looked for: the same gradient wrong, or that and by the same name. */
+export type Likeness = 'wrong' | 'named';
 
 /** The check of a network with that fault; null where the text has no such network. */
 export async function tryFor(
   { layer, operand, code, finite }: Guilty,
   written: Written,
   tensor: string,
+  likeness: Likeness,
   work: Work,
 ): Promise<Checked | null> {
   await breathe(work);
@@ -55,10 +61,14 @@ export async function tryFor(
   const { network } = reading;
   const settings: Partial<CheckSettings> = { tensors: [tensor, `${layer.name}.*`], method: 'auto', sample: SAMPLE };
   try {
-    const [checked, faults] = await checkAll(problemOf(network, settings), work);
+    const problem = problemOf(network, settings);
+    const checked = await checkOnly(problem, work);
     const wrong = checked.tensors.find(({ value }) => value.name === tensor);
+    if (!wrong || !isPlainlyWrong(wrong, finite)) return null;
+    if (likeness === 'wrong') return checked;
+    const faults = await faultsOf(checked, problem, work);
     const same = faults.some((fault) => fault.layer === layer.name && fault.input === operand && fault.code === code);
-    return wrong && same && isPlainlyWrong(wrong, finite) ? checked : null;
+    return same ? checked : null;
   } catch (error) {
     if (mistakeOf(network, error)) return null;
     throw error;
