@@ -30,7 +30,7 @@ describe('a person whose backward pass is wrong', () => {
     await person().notification('Doubled:').waitFor();
     const rows = await person().problemsRows("W's gradient is exactly 2× what it should be");
     assert.ok(
-      rows.some((row) => /Affine1: .*Gradient\(scaled\).*\[Ln 14, Col \d+\]/s.test(row)),
+      rows.some((row) => /Affine1: .*Gradient\(scaled\).*\[Ln 13, Col \d+\]/s.test(row)),
       rows.join('\n'),
     );
     assert.equal(rows.filter((row) => row.includes('[Ln')).length, 1, rows.join('\n'));

@@ -20,7 +20,7 @@ async function fixesOf(document: vscode.TextDocument): Promise<vscode.CodeAction
 }
 
 for (const [what, text, suffix, line, cause] of [
-  ['a layer in TypeScript', DOUBLED, '.grad.ts', 14, /Affine1: W's gradient is exactly 2× what it should be/],
+  ['a layer in TypeScript', DOUBLED, '.grad.ts', 13, /Affine1: W's gradient is exactly 2× what it should be/],
   ['an expression', FLIPPED, '.grad.json', 9, /Swish1: x's gradient has the wrong sign/],
 ] as const) {
   describe(`a backward pass that is wrong in ${what}`, () => {
