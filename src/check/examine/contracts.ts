@@ -2,9 +2,10 @@
 // nothing written that is not its own, nothing left over from another call.
 
 import type { Random } from '../../engine/random';
-import { dtypeOf, sameShape, type Tensor } from '../../engine/tensor';
+import { sameShape, type Tensor } from '../../engine/tensor';
 import type { Steps } from '../estimate';
 import { otherValues } from './draw';
+import { largestOf, roundingOf } from './near';
 import { attempt, returnedList, run, runBackward, runForward, sameReturned, sameTensors, type Run } from './run';
 import { instanceOf, randomDouts, type HandSubject } from './subject';
 
@@ -61,8 +62,8 @@ function* leftOver(subject: HandSubject, douts: readonly Tensor[]): Steps<Contra
 /** b is the sum of a and something, and c of b and the same. */
 function isProgression(a: Tensor | null, b: Tensor | null, c: Tensor | null): boolean {
   if (!a || !b || !c || !sameShape(a.shape, b.shape) || !sameShape(b.shape, c.shape)) return false;
-  const largest = largestOf(c);
-  const within = toleranceOf(c) * largest;
+  const largest = largestOf(c.data);
+  const within = roundingOf(c) * largest;
   let moved = false;
   for (let i = 0; i < a.data.length; i++) {
     const step = b.data[i] - a.data[i];
@@ -122,8 +123,8 @@ function upstreamVerdict(
   if (!one || !two || !sum || !none) return null;
   const all = [one, two, sum, none];
   if (!all.every(({ shape, data }) => sameShape(shape, one.shape) && data.every(Number.isFinite))) return null;
-  const within = toleranceOf(one) * all.reduce((largest, gradient) => Math.max(largest, largestOf(gradient)), 0);
-  let [same, linear] = [largestOf(none) > 0, true];
+  const within = roundingOf(one) * all.reduce((largest, gradient) => Math.max(largest, largestOf(gradient.data)), 0);
+  let [same, linear] = [largestOf(none.data) > 0, true];
   for (let i = 0; i < one.data.length; i++) {
     const [a, b, c, zero] = [one.data[i], two.data[i], sum.data[i], none.data[i]];
     if (Math.abs(a - zero) > within || Math.abs(b - zero) > within) same = false;
@@ -138,15 +139,4 @@ function combined(factor: number, a: readonly Tensor[], b: readonly Tensor[]): T
 
 function zeroed(tensors: readonly Tensor[]): Tensor[] {
   return tensors.map(({ shape, data }) => ({ shape, data: data.map(() => 0) }));
-}
-
-/** Roundings, of whatever the code sums up, as a share of the largest element. */
-function toleranceOf(t: Tensor): number {
-  return dtypeOf(t) === 'float32' ? 1e-4 : 1e-9;
-}
-
-function largestOf({ data }: Tensor): number {
-  let largest = 0;
-  for (let i = 0; i < data.length; i++) largest = Math.max(largest, Math.abs(data[i]));
-  return largest;
 }

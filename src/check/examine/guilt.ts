@@ -3,13 +3,14 @@
 import type { Layer, ValueId } from '../../engine/graph';
 import { randomStream } from '../../engine/random';
 import type { LayerPass } from '../../engine/run';
-import { dtypeOf, sameShape, type Tensor } from '../../engine/tensor';
+import { sameShape, type Tensor } from '../../engine/tensor';
 import type { Checked } from '../checked';
 import type { Steps } from '../estimate';
 import { brokenContracts } from './contracts';
 import { Extents } from './extents';
 import type { Bench } from './lab';
 import { checkLocal, localOf, type LocalRun } from './local';
+import { distanceRatio, roundingOf } from './near';
 import { returnedList, run } from './run';
 import { randomDouts, type HandSubject } from './subject';
 
@@ -103,21 +104,4 @@ function staleOperands(subject: HandSubject, { returned }: LayerPass, douts: rea
 function isNear(a: Tensor | null, b: Tensor | null): boolean {
   if (!a || !b) return a === b;
   return sameShape(a.shape, b.shape) && distanceRatio(a.data, b.data) <= roundingOf(a);
-}
-
-/** Roundings of a sum of many terms, as a share of its largest element. */
-export function roundingOf(t: Tensor): number {
-  return dtypeOf(t) === 'float32' ? 1e-4 : 1e-9;
-}
-
-/** The largest distance over the largest magnitude; 0 where all are 0. */
-export function distanceRatio(a: ArrayLike<number>, b: ArrayLike<number>): number {
-  let [distance, largest] = [0, 0];
-  for (let i = 0; i < a.length; i++) {
-    const apart = Math.abs(a[i] - b[i]);
-    // Not a number in either of them is far from all.
-    if (!(apart <= distance)) distance = Number.isNaN(apart) ? Infinity : apart;
-    largest = Math.max(largest, Math.abs(a[i]), Math.abs(b[i]));
-  }
-  return distance === 0 ? 0 : distance / largest;
 }

@@ -1,6 +1,5 @@
 // What is wrong with the layers by themselves: contracts, local checks, the guilty ones and what they are guilty of.
 
-import type { Layer } from '../../engine/graph';
 import type { Checked, Examination, Finding } from '../checked';
 import type { Steps } from '../estimate';
 import type { Problem, Progress } from '../problem';
@@ -16,38 +15,37 @@ import { worthOf } from './worth';
 export function* examine(checked: Checked, problem: Problem): Generator<Progress, Examination> {
   const { graph, tape } = checked;
   const backwards = graph.layers.toReversed();
+  const total = backwards.length;
   const faults: Finding[] = [];
   const guilts: Guilt[] = [];
   for (const [at, layer] of backwards.entries()) {
     const subject = handSubjectOf(graph, tape, layer);
     if (!subject) continue;
-    const guilt = yield* following(guiltOf(subject, checked), layer, at, backwards.length);
+    const guilt = yield* following(guiltOf(subject, checked), layer.name, at, total);
     guilts.push(guilt);
-    faults.push(...(yield* following(findingsOf(guilt), layer, at, backwards.length)));
+    faults.push(...(yield* following(findingsOf(guilt), layer.name, at, total)));
   }
   if (problem.ownBackward) faults.push(...wiringFaults(checked, problem, guilts));
   for (;;) {
     const explained = explainedBy(checked, faults);
-    const suspect = yield* following(suspectOf(checked, explained), backwards[0], backwards.length, backwards.length);
+    const suspect = yield* following(suspectOf(checked, explained), 'loss', total, total);
     if (!suspect) break;
     faults.push(suspect);
   }
   const position = new Map(backwards.map(({ name }, at) => [name, at]));
   faults.sort((a, b) => position.get(a.layer)! - position.get(b.layer)!);
   const warnings = guilts.flatMap((guilt) => warningsOfGuilt(guilt, faults));
-  const worth = worthOf(
-    checked,
-    guilts.map(({ bench }) => bench.subject),
-  );
+  const subjects = guilts.map(({ bench }) => bench.subject);
+  const worth = yield* following(worthOf(checked, subjects), 'loss', total, total);
   return { faults, warnings: [...warnings, ...worth], inherited: inheritedFrom(checked, faults) };
 }
 
-/** Tells which layer is at work. */
-function* following<T>(steps: Steps<T>, { name }: Layer, done: number, total: number): Generator<Progress, T> {
+/** Tells what is at work. */
+function* following<T>(steps: Steps<T>, tensor: string, done: number, total: number): Generator<Progress, T> {
   for (;;) {
     const step = steps.next();
     if (step.done) return step.value;
-    yield { done, total, tensor: name };
+    yield { done, total, tensor };
   }
 }
 

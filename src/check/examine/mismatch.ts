@@ -2,7 +2,7 @@
 
 import type { Tensor } from '../../engine/tensor';
 import type { Diagnosis } from '../diagnosis/case';
-import { distanceRatio, roundingOf } from './guilt';
+import { distanceRatio, largestOf, roundingOf } from './near';
 
 /** What one use of a value adds to its gradient. */
 export interface Contribution {
@@ -40,7 +40,7 @@ export function mismatchOf(mismatch: Mismatch): Diagnosis {
 function branches({ found, expected, contributions }: Mismatch): Diagnosis | null {
   if (contributions.length < 2) return null;
   for (const { from, gradient } of contributions) {
-    if (largest(gradient.data) === 0 || gradient.data.length !== found.data.length) continue;
+    if (largestOf(gradient.data) === 0 || gradient.data.length !== found.data.length) continue;
     const without = expected.data.map((x, i) => x - gradient.data[i]);
     const twice = expected.data.map((x, i) => x + gradient.data[i]);
     if (isNear(found, gradient.data)) return sure('fan-out-overwritten', { kept: from });
@@ -51,7 +51,7 @@ function branches({ found, expected, contributions }: Mismatch): Diagnosis | nul
 }
 
 function factors({ found, expected }: Mismatch): Diagnosis | null {
-  if (largest(found.data) === 0) return sure('zero-gradient', {});
+  if (largestOf(found.data) === 0) return sure('zero-gradient', {});
   let [dot, square] = [0, 0];
   for (let i = 0; i < found.data.length; i++) {
     dot += found.data[i] * expected.data[i];
@@ -86,10 +86,4 @@ function isNear(found: Tensor, expected: ArrayLike<number>): boolean {
 
 function isClose(a: number, b: number): boolean {
   return Math.abs(a - b) <= 1e-6 * Math.abs(b);
-}
-
-function largest(data: ArrayLike<number>): number {
-  let most = 0;
-  for (let i = 0; i < data.length; i++) most = Math.max(most, Math.abs(data[i]));
-  return most;
 }

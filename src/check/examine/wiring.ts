@@ -7,9 +7,10 @@ import { backward } from '../../engine/run';
 import { zeros, type Tensor } from '../../engine/tensor';
 import type { Checked, Finding } from '../checked';
 import type { Problem } from '../problem';
-import { distanceRatio, roundingOf, type Guilt } from './guilt';
+import type { Guilt } from './guilt';
 import { run, withBackward } from './run';
 import { mismatchOf, type Contribution } from './mismatch';
+import { distanceRatio, roundingOf } from './near';
 import { handSubjectOf } from './subject';
 
 export function wiringFaults(checked: Checked, problem: Problem, guilts: readonly Guilt[]): Finding[] {

@@ -113,9 +113,12 @@ it('warns of a mistake that the cotangents of this network hide', () => {
   const averaging = unary('Square', () => {
     let x: Tensor;
     return {
-      forward: ([given]) => [map((x = given), (v) => v * v)],
+      forward([given]) {
+        x = given;
+        return [map(x, (v) => v * v)];
+      },
       backward([dout]) {
-        const mean = dout.data.reduce((a, b) => a + b, 0) / dout.data.length;
+        const mean = Array.from(dout.data).reduce((a, b) => a + b, 0) / dout.data.length;
         return { inputs: [map(x, (v) => 2 * v * mean)] };
       },
     };
