@@ -4,7 +4,7 @@ import { findNodeAtLocation, parseTree, type Node } from 'jsonc-parser';
 import type { Layer } from '../../engine/graph';
 import type { Network } from '../../network/types';
 import { block, comment, literal, movedTo, type Member } from '../write-network';
-import { offsetOf, type SmallCase, type Writer } from './small-case';
+import { chosenUpstream, offsetOf, type SmallCase, type Writer } from './small-case';
 
 /** Keys of a layer that are written anew. */
 const OWN_KEYS = ['name', 'type', 'inputs', 'params', 'outputs'];
@@ -24,7 +24,9 @@ export function jsonWriter(text: string, network: Network, layer: Layer, output:
   return {
     attributes: wholeNumbers(members),
     tensorOf: (operand) => (layer.code!.inputs.includes(operand) ? inputName(operand) : `${layer.name}.${operand}`),
-    write({ inputs, params, attributes, upstream }, remarks) {
+    write(given, remarks) {
+      const { inputs, params, attributes } = given;
+      const upstream = chosenUpstream(given);
       const layerMembers: Member[] = [
         ['name', JSON.stringify(layer.name)],
         ['type', JSON.stringify(layer.type)],

@@ -4,7 +4,7 @@ import type { Layer } from '../../engine/graph';
 import type { Network } from '../../network/types';
 import { comment, literal } from '../write-network';
 import { argumentsOf, declarationOf, defaultExport } from './source';
-import { textOf, type SmallCase, type Writer } from './small-case';
+import { chosenUpstream, textOf, type SmallCase, type Writer } from './small-case';
 
 const LIBRARY = 'gradient-debugger';
 
@@ -20,11 +20,9 @@ export function programWriter(text: string, network: Network, layer: Layer, outp
     attributes: new Map(),
     tensorOf: (operand) => (inputs.includes(operand) ? operand : `${layer.name}.${operand}`),
     write(given, remarks) {
-      const used = ['input', 'layer', 'network', ...(given.upstream ? ['mul', 'sum'] : [])];
-      const missing = used.filter((name) => !imports(text, name));
+      const used = ['input', 'layer', 'network', ...(chosenUpstream(given) ? ['mul', 'sum'] : [])];
       return [
-        ...(missing.length > 0 ? [`import { ${missing.join(', ')} } from '${LIBRARY}';\n`] : []),
-        text.slice(0, from),
+        withImports(text.slice(0, from), used),
         ...(remarks.length > 0 ? [`${comment(remarks)}\n`] : []),
         networkText(given, { expression, name: layer.name, outputs, output, network: network.name }),
         text.slice(to),
@@ -49,7 +47,9 @@ interface Written {
   readonly network: string;
 }
 
-function networkText({ inputs, params, upstream }: SmallCase, written: Written): string {
+function networkText(given: SmallCase, written: Written): string {
+  const { inputs, params } = given;
+  const upstream = chosenUpstream(given);
   const { expression, name, outputs, output, network } = written;
   const several = outputs.length > 1;
   const operands = [...inputs].map(([operand, value]) => `input(${quoted(operand)}, ${literal(value, '    ')})`);
@@ -73,7 +73,15 @@ function quoted(text: string): string {
   return `'${text.replace(/[\\']/g, '\\$&')}'`;
 }
 
-function imports(text: string, name: string): boolean {
-  const lists = text.matchAll(new RegExp(`import\\s*\\{([^}]*)\\}\\s*from\\s*['"]${LIBRARY}['"]`, 'g'));
-  return [...lists].some(([, list]) => list.split(',').some((item) => item.trim() === name));
+const IMPORT = new RegExp(`import\\s*\\{([^}]*)\\}\\s*from\\s*['"]${LIBRARY}['"]`);
+
+/** The text with these names among those that it imports from the library. */
+function withImports(text: string, used: readonly string[]): string {
+  const found = IMPORT.exec(text);
+  const known = found?.[1].split(',').map((name) => name.trim()) ?? [];
+  const missing = used.filter((name) => !known.includes(name));
+  if (missing.length === 0) return text;
+  if (!found) return `import { ${missing.join(', ')} } from '${LIBRARY}';\n\n${text}`;
+  const open = text.indexOf('{', found.index) + 1;
+  return `${text.slice(0, open)} ${missing.join(', ')},${text.slice(open)}`;
 }

@@ -1,6 +1,6 @@
 // What is written above a smallest failing case: what to work out by hand, and what should come out.
 
-import { indexOf, toNested } from '../../engine/tensor';
+import { indexOf, toNested, type Tensor } from '../../engine/tensor';
 import type { Checked } from '../../check/checked';
 import { FAIL } from '../../check/verdict';
 import { formatIndex, formatNumber } from '../format';
@@ -10,7 +10,7 @@ import type { Guilty } from './trial';
 export function remarksOf(file: string, { layer, operand, code }: Guilty, checked: Checked, tensor: string): string[] {
   const wrong = checked.tensors.find(({ value }) => value.name === tensor)!;
   const { graph, tape } = checked;
-  const out = tape.values[graph.output];
+  const own = graph.layers.find(({ name }) => name === layer.name)!;
   const { analytic, numeric, verdicts, value } = wrong;
   const rows = Array.from(analytic, (found, k) => {
     const at = `d${operand}${value.shape.length === 0 ? '' : formatIndex(indexOf(value.shape, k))}`;
@@ -21,11 +21,19 @@ export function remarksOf(file: string, { layer, operand, code }: Guilty, checke
   const [atWidth, givenWidth] = [widths(({ at }) => at), widths(({ given }) => given)];
   return [
     `The smallest case of ${code} in layer ${layer.name} of ${file}, to be worked by hand.`,
-    `Forward: ${graph.values[graph.output].name} = ${JSON.stringify(toNested(out)).replaceAll(',', ', ')}`,
+    ...[...own.outputs].map(
+      ([output, id]) =>
+        `Forward: ${output} = ${JSON.stringify(toNested(rounded(tape.values[id]))).replaceAll(',', ', ')}`,
+    ),
     `The gradient of ${operand}, as the backward pass gives it, and as it should be:`,
     ...rows.map(
       ({ at, given, right, wrong }) =>
         `  ${at.padEnd(atWidth)}  ${given.padStart(givenWidth)}  ${wrong ? `should be ${right}` : 'is right'}`,
     ),
   ];
+}
+
+/** As numbers are written elsewhere. */
+function rounded({ shape, data }: Tensor): Tensor {
+  return { shape, data: data.map((x) => Number(formatNumber(x))) };
 }

@@ -95,6 +95,11 @@ export function cotangentLike(known: Tensor | null, shape: Shape): Tensor {
   return fits ? cut(known, shape) : { shape, data: Float64Array.from({ length: sizeOf(shape) }, (_, i) => i + 2) };
 }
 
+/** The cotangent, where it is another than what a network has without one: 1 for a scalar. */
+export function chosenUpstream({ upstream }: SmallCase): Tensor | null {
+  return upstream?.data.length === 1 && upstream.data[0] === 1 ? null : upstream;
+}
+
 /** Every tensor of the case, under a name that is its own. */
 export function tensorsOf({ inputs, params, upstream }: SmallCase): ReadonlyMap<string, Tensor> {
   return new Map([
