@@ -38,7 +38,7 @@ export function walk(node: AnyNode, visit: (node: AnyNode, parent: AnyNode | nul
 }
 
 /** The nodes that an offset lies in, the innermost first. */
-export function nodesAt(program: Program, offset: number): AnyNode[] {
+function nodesAt(program: Program, offset: number): AnyNode[] {
   const path: AnyNode[] = [];
   let node: AnyNode | undefined = program;
   while (node) {

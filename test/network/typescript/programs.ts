@@ -16,7 +16,7 @@ class Definition {
   constructor(readonly build: () => unknown) {}
 }
 
-export function noteTaker(notes: Note[]): (host: ProgramHost) => Library {
+function noteTaker(notes: Note[]): (host: ProgramHost) => Library {
   return (host) => {
     const note =
       (name: string) =>
@@ -83,7 +83,7 @@ export function folder(files: Readonly<Record<string, string>>): FileAccess {
   };
 }
 
-export const clock: Meter = { now: () => performance.now() };
+const clock: Meter = { now: () => performance.now() };
 
 export interface Outcome {
   readonly notes: readonly Note[];
