@@ -31,7 +31,7 @@ export interface Case {
 export interface Variation {
   /** Another number of rows in all inputs that share the batch. */
   readonly batch?: number;
-  /** Widths that are all different from each other and from the batch, so that no two extents coincide. */
+  /** Widths that are all different from each other, from the batch and from what they were. */
   readonly widths?: 'distinct';
   /** The values of inputs, params and cotangents are always drawn anew, from this. */
   readonly seed: number;

@@ -38,9 +38,8 @@ export class Extents {
     const sized = batch === undefined || !rows ? this.shapes : resized(this.shapes, rows, batch);
     if (!distinct) return sized;
     // The batch that is asked for stays as it is.
-    const ordered = rows ? [rows, ...this.groups.filter((group) => group !== rows)] : this.groups;
-    const varied = spread(sized, ordered);
-    return varied === sized && coincide(sized, ordered) ? null : varied;
+    const free = this.groups.filter((group) => batch === undefined || group !== rows);
+    return free.length === 0 ? null : spread(sized, free, new Set([...this.shapes, ...sized].flat()));
   }
 
   private *findGroups(): Steps<readonly Group[]> {
@@ -97,31 +96,16 @@ function resized(shapes: readonly Shape[], group: Group, extent: number): readon
   );
 }
 
-/** Each group gets the next larger extent that nothing else has. */
-function spread(shapes: readonly Shape[], groups: readonly Group[]): readonly Shape[] {
+/** Each group gets the next larger extent that nothing has or had: a cause that was one of equal extents is then not. */
+function spread(shapes: readonly Shape[], groups: readonly Group[], taken: Set<number>): readonly Shape[] {
   let varied = shapes;
-  const taken = fixedExtents(shapes, groups);
   for (const group of groups) {
-    const extent = extentOf(varied, group);
-    const next = taken.has(extent) ? unused(varied, extent) : extent;
-    if (next !== extent) varied = resized(varied, group, next);
-    taken.add(next);
+    let extent = extentOf(varied, group) + 1;
+    while (taken.has(extent)) extent++;
+    taken.add(extent);
+    varied = resized(varied, group, extent);
   }
   return varied;
-}
-
-function coincide(shapes: readonly Shape[], groups: readonly Group[]): boolean {
-  const extents = groups.map((group) => extentOf(shapes, group));
-  return new Set([...extents, ...fixedExtents(shapes, groups)]).size < extents.length || groups.length === 0;
-}
-
-function fixedExtents(shapes: readonly Shape[], groups: readonly Group[]): Set<number> {
-  const free = groups.flat();
-  return new Set(
-    shapes.flatMap((shape, operand) =>
-      shape.filter((_, axis) => !free.some((slot) => slot.operand === operand && slot.axis === axis)),
-    ),
-  );
 }
 
 function extentOf(shapes: readonly Shape[], [{ operand, axis }]: Group): number {

@@ -1,0 +1,128 @@
+// The cause of a wrong gradient: hypotheses that explain the numbers, measured again at other sizes until one is left.
+
+import type { Case, Diagnosis, Lab, Variation } from './case';
+import type { Steps } from '../estimate';
+import { activations } from './activations';
+import { batchOf, type Hypothesis, type Met, type Prediction } from './hypothesis';
+import { places, products, sums } from './layout';
+import { masks } from './masks';
+import { normOf, residualOf, TOLERANCE } from './match';
+import { normalisation } from './normalisation';
+import { scaling } from './scaling';
+import { softmax } from './softmax';
+import { broken, stateful } from './state';
+import { fanOut, regulariser } from './terms';
+import { nothing, withoutUpstream } from './whole';
+
+/** In the order of likelihood, by which hypotheses go that explain the same numbers at every size. */
+const HYPOTHESES: readonly Hypothesis[] = [
+  nothing,
+  activations,
+  masks,
+  softmax,
+  normalisation,
+  withoutUpstream,
+  sums,
+  scaling,
+  places,
+  products,
+  regulariser,
+  fanOut,
+];
+
+/** Of one hypothesis that holds at several sizes, at one size, and of several that cannot be told apart. */
+const CONFIRMED = 0.99;
+const MET_ONCE = 0.9;
+const TIED = 0.6;
+
+/** A hypothesis that explains what was returned. */
+interface Explanation extends Prediction {
+  readonly residual: number;
+}
+
+export function* diagnose(lab: Lab): Steps<Diagnosis> {
+  const { met } = lab;
+  if (!met.found) return { code: 'missing-gradient', confidence: CONFIRMED, evidence: {} };
+  const first = yield* stateful(lab);
+  if (first) return first;
+  const explanations = explain(met);
+  yield;
+  if (explanations.length === 0) return broken(lab) ?? unknown(met);
+  const { left, measured } = yield* measuredAgain(lab, explanations);
+  return concluded(left.length > 0 ? left : explanations, left.length > 0 ? measured : 0);
+}
+
+/** All that explain a case, each cause once, in the order of likelihood. */
+function explain(given: Case): Explanation[] {
+  const { found, truth } = given;
+  if (!found) return [];
+  const met: Met = { ...given, found };
+  const allowed = Math.max(
+    TOLERANCE,
+    (4 * given.bound * Math.sqrt(truth.data.length)) / Math.max(normOf(truth), Number.MIN_VALUE),
+  );
+  const explanations: Explanation[] = [];
+  for (const hypothesis of HYPOTHESES) {
+    for (const prediction of hypothesis(met)) {
+      const residual = residualOf(found, prediction.predicted);
+      if (residual > allowed || explanations.some(({ identity }) => identity === prediction.identity)) continue;
+      explanations.push({ ...prediction, residual });
+    }
+  }
+  return explanations;
+}
+
+/** Keeps those that explain the same layer at another batch size and at other widths too. */
+function* measuredAgain(
+  lab: Lab,
+  explanations: readonly Explanation[],
+): Steps<{ readonly left: readonly Explanation[]; readonly measured: number }> {
+  let left = explanations;
+  let measured = 0;
+  for (const variation of variationsOf(lab.met)) {
+    const again = yield* lab.measure(variation);
+    if (!again?.found || agrees(again)) continue;
+    const identities = new Set(explain(again).map(({ identity }) => identity));
+    const kept = left.filter(({ identity }) => identities.has(identity));
+    if (kept.length === 0) continue;
+    measured++;
+    left = kept;
+    if (measured >= ENOUGH && new Set(left.map(({ code }) => code)).size === 1) break;
+  }
+  return { left, measured };
+}
+
+const ENOUGH = 2;
+
+function variationsOf(met: Case): Variation[] {
+  const batch = batchOf(met) + 2;
+  return [{ batch, widths: 'distinct', seed: 1 }, { batch, seed: 2 }, { widths: 'distinct', seed: 3 }, { seed: 4 }];
+}
+
+/** At some values a wrong rule gives the right numbers. */
+function agrees({ found, truth }: Case): boolean {
+  return found !== null && residualOf(found, truth) <= TOLERANCE;
+}
+
+function concluded(explanations: readonly Explanation[], measured: number): Diagnosis {
+  const [first, ...others] = explanations;
+  const alternatives = [...new Set(others.map(({ code }) => code))].filter((code) => code !== first.code);
+  const sure = measured > 0 ? CONFIRMED : MET_ONCE;
+  return {
+    code: first.code,
+    confidence: alternatives.length === 0 ? sure : TIED,
+    evidence: {
+      ...first.evidence,
+      residual: first.residual,
+      measuredAgain: measured,
+      ...(alternatives.length > 0 && { [measured > 0 ? 'alternatives' : 'undecidedBetween']: alternatives }),
+    },
+  };
+}
+
+/** What can be said all the same: how much of the right gradient there is in it. */
+function unknown({ found, truth }: Case): Diagnosis {
+  const shapes = { expected: truth.shape, found: found!.shape };
+  if (String(truth.shape) !== String(found!.shape)) return { code: 'unknown', confidence: 0.5, evidence: shapes };
+  return { code: 'unknown', confidence: 0.5, evidence: { difference: residualOf(found!, truth) } };
+}

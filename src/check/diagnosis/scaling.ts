@@ -1,0 +1,49 @@
+// The right gradient times a number, and what that number says.
+
+import { sizeOf } from '../../engine/tensor';
+import { batchOf, onlyOutput, prediction, valueOf, type Hypothesis } from './hypothesis';
+import { factorOf, near, residualOf, summedTo, times, TOLERANCE } from './match';
+
+export const scaling: Hypothesis = function* (given) {
+  const { found, truth, kind } = given;
+  if (found.data.length !== truth.data.length || String(found.shape) !== String(truth.shape)) return;
+  const factor = factorOf(found, truth);
+  if (!Number.isFinite(factor) || near(factor, 1) || Math.abs(factor) < TOLERANCE) return;
+  const rows = batchOf(given);
+  const scaled = times(truth, factor);
+  const evidence = { factor: readable(factor) };
+  if (near(factor, -1)) {
+    yield prediction('sign-flipped', scaled, evidence);
+    return;
+  }
+  if (rows > 1 && near(factor, rows)) yield prediction('not-divided-by-batch', scaled, { ...evidence, batch: rows });
+  if (rows > 1 && near(factor, 1 / rows)) {
+    // Of a bias the same numbers are the mean over the batch.
+    const code = isSumOfRows(given) ? 'bias-mean' : 'divided-twice';
+    yield prediction(code, scaled, { ...evidence, batch: rows });
+  }
+  const size = sizeOf(valueOf(given).shape);
+  if (kind === 'input' && size > rows && near(factor, rows / size)) {
+    yield prediction('divided-by-size', scaled, { ...evidence, batch: rows, size });
+  }
+  if (kind === 'input' && size > rows && near(factor, size)) {
+    yield prediction('not-divided-by-batch', scaled, { ...evidence, size }, 'size');
+  }
+  yield prediction('scaled', scaled, evidence, readable(factor).toPrecision(4));
+};
+
+function isSumOfRows(given: Parameters<Hypothesis>[0]): boolean {
+  const only = onlyOutput(given);
+  if (!only || given.kind !== 'param') return false;
+  const sum = summedTo(only.dout, given.truth.shape);
+  return sum !== null && residualOf(sum, given.truth) <= TOLERANCE;
+}
+
+/** 2 instead of 2.0000000003: the fraction of small whole numbers that is as near as the measurement tells. */
+function readable(factor: number): number {
+  for (let denominator = 1; denominator <= 64; denominator++) {
+    const numerator = Math.round(factor * denominator);
+    if (numerator !== 0 && near(factor, numerator / denominator)) return numerator / denominator;
+  }
+  return Number(factor.toPrecision(6));
+}
