@@ -40,8 +40,8 @@ export const SLOW = `{
 `;
 
 /** A layer written by hand whose gradient of W is twice what it should be. */
-export const DOUBLED = `import { affine, input, layer, network, normal, softmaxWithLoss, zeros, type Tensor } from 'gradient-debugger';
-
+export const DOUBLED = `import { affine, input, layer, network, normal, softmaxWithLoss, zeros } from 'gradient-debugger';
+import type { Tensor } from 'gradient-debugger';
 class MyAffine {
   readonly params = { W: normal([4, 5], 0.5), b: zeros([5]) };
   grads!: { W: Tensor; b: Tensor };

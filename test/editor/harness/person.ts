@@ -101,7 +101,8 @@ export class Person {
 
   /** Opens a file for good, by a double click in the explorer. */
   async openFile(name: string): Promise<void> {
-    await this.page.getByRole('treeitem', { name: path.basename(name) }).dblclick();
+    const explorer = this.page.locator('.explorer-folders-view');
+    await explorer.getByRole('treeitem', { name: path.basename(name) }).dblclick();
     await this.page.locator('.tab.active', { hasText: path.basename(name) }).waitFor();
     await this.editor.locator('.view-line').first().waitFor();
   }
