@@ -20,11 +20,6 @@ function nestedText(nested: Nested, margin: string): string {
 /** A member of an object: its name and its text as it is to stand there. */
 export type Member = readonly [name: string, text: string];
 
-/** `{ "a": 1, "b": 2 }` on one line. */
-export function inline(members: readonly Member[]): string {
-  return members.length === 0 ? '{}' : `{ ${members.map(memberText).join(', ')} }`;
-}
-
 /** A member on each line. */
 export function block(members: readonly Member[], margin = ''): string {
   const inner = `${margin}  `;

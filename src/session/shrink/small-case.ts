@@ -62,7 +62,7 @@ export function withExtents(given: SmallCase, extents: readonly Extent[], size: 
 }
 
 /** The leading block. Rows of probabilities stay such: what is left of one is made whole. */
-export function cut(tensor: Tensor, shape: Shape): Tensor {
+function cut(tensor: Tensor, shape: Shape): Tensor {
   const block = zeros(shape);
   for (let i = 0; i < block.data.length; i++) block.data[i] = tensor.data[flatOf(tensor.shape, indexOf(shape, i))];
   if (holdsProbabilities(tensor)) makeWhole(block);

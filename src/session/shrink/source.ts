@@ -20,7 +20,7 @@ function endOf(text: string, found: number, length: number): number {
 }
 
 /** The offset of the first character from `from` on, outside of strings, comments and brackets, that `ends` takes. */
-export function scanTo(text: string, from: number, ends: (character: string) => boolean): number {
+function scanTo(text: string, from: number, ends: (character: string) => boolean): number {
   let depth = 0;
   for (let at = from; at < text.length;) {
     const behind = behindText(text, at);
