@@ -52,6 +52,8 @@ async function main(): Promise<void> {
     if (error.code !== 'EPIPE') throw error;
     process.exit();
   });
+  // What a program prints is no part of a report.
+  console.log = console.info = console.debug = console.error;
   const terminal = processTerminal(interruption.signal);
   try {
     process.exitCode = await run(parseCommand(process.argv.slice(2)), terminal);

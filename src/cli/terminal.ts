@@ -2,6 +2,7 @@
 
 import type { WriteStream } from 'node:tty';
 import type { Progress } from '../check/problem';
+import { memory } from '../platform/node/memory';
 import type { Work } from '../session/types';
 
 export interface Terminal {
@@ -25,6 +26,7 @@ export function processTerminal(signal: AbortSignal): Terminal {
       signal,
       progress,
       now: () => performance.now(),
+      memory,
       breathe: () => new Promise((resolve) => setImmediate(resolve)),
     }),
   };

@@ -1,13 +1,14 @@
 // `gradcheck train FILE`: learns, and tells how well.
 
 import { NodeError } from '../engine/run';
-import { readNetwork } from '../network';
 import type { ErrorReport } from '../check/report';
 import type { Network, TrainSettings } from '../network/types';
 import { filesBeside } from '../platform/node/files';
 import { formatCount, formatDuration, formatNumber } from '../session/format';
 import { errorReport } from '../session/error-report';
+import { read } from '../session/read';
 import { mistakeAt } from '../session/session';
+import type { Work } from '../session/types';
 import { drive } from '../session/work';
 import { rowCount } from '../train/passes';
 import { train as learn, type Score, type Trained, type TrainStep } from '../train/train';
@@ -28,12 +29,13 @@ export async function train({ file, colour }: TrainCommand, terminal: Terminal):
     return 2;
   };
   if (!source.ok) return refuse(source.report);
-  const reading = await readNetwork(source.text, filesBeside(file));
+  const work = terminal.work(() => undefined);
+  const reading = await read({ file, text: source.text, files: filesBeside(file) }, work);
   if (!reading.ok) return refuse(errorReport(file, reading.mistakes));
   const { network } = reading;
   if (!network.train) throw new Error(`${file} has no section "train"`);
   try {
-    await learnFrom(network, network.train, terminal, layout.style.faint);
+    await learnFrom(network, network.train, terminal, work, layout.style.faint);
     return 0;
   } catch (error) {
     if (!(error instanceof NodeError)) throw error;
@@ -44,12 +46,11 @@ export async function train({ file, colour }: TrainCommand, terminal: Terminal):
 async function learnFrom(
   network: Network,
   settings: TrainSettings,
-  terminal: Terminal,
+  { stdout, stderr }: Terminal,
+  work: Work,
   faint: (text: string) => string,
 ): Promise<void> {
-  const { stdout, stderr } = terminal;
   const bar = progressBar(stderr);
-  const work = terminal.work(() => undefined);
   const started = work.now();
   const write = (text: string): void => {
     bar.clear();

@@ -78,3 +78,11 @@ it('ends an endless loop with 2 and its line, and checks the networks after it',
   ]);
   expect(status).toBe(2);
 });
+
+it('tells who would train a program that no program has a section for it', () => {
+  put('mask.ts', MASK('dout.mul(this.mask)'));
+  const { status, stdout, stderr } = gradcheck('train', 'net.grad.ts');
+  expect(stdout).toBe('');
+  expect(stderr).toBe('built\ngradcheck: net.grad.ts has no section "train"\n');
+  expect(status).toBe(2);
+});

@@ -1,8 +1,8 @@
 // A worker thread of Node, seen from inside.
 
 import { parentPort, workerData } from 'node:worker_threads';
-import type { Memory } from '../../network/typescript/guard';
 import type { WorkerSide } from '../platform';
+import { memory } from './memory';
 import type { WorkerData } from './start-worker';
 
 export function workerSide(): WorkerSide {
@@ -21,9 +21,4 @@ export function workerSide(): WorkerSide {
       return new Promise((resolve) => setImmediate(resolve));
     },
   };
-}
-
-function memory(): Memory {
-  const { heapUsed, arrayBuffers } = process.memoryUsage();
-  return { heap: heapUsed, arrays: arrayBuffers };
 }

@@ -50,3 +50,13 @@ it('runs each file once', async () => {
   });
   expect(mistakes).toEqual([]);
 });
+
+it('runs the text that it is given, whatever is on the disk under its name', async () => {
+  const text = `import { network } from 'gradient-debugger';\nexport const n = 1;\nimport { seen } from './other';
+export default network('N', () => { if (seen() !== 1) throw new Error('the disk'); });`;
+  const { mistakes } = await run(text, {
+    'net.grad.ts': 'export const n = 2;',
+    'other.ts': `import { n } from './net.grad';\nexport const seen = (): number => n;`,
+  });
+  expect(mistakes).toEqual([]);
+});
