@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { checkFile } from '../../src/session/session';
 import { shrinkFile, type Shrunk } from '../../src/session/shrink';
 import { Cancelled, type Work } from '../../src/session/types';
+import { EXPRESSION_SUBJECTS, networkOf } from '../corpus/expressions';
 import { programOf, SUBJECTS } from '../corpus/subjects';
 
 const unattended = (aborted = false): Work => ({
@@ -73,6 +74,47 @@ export default network('MLP Relu1', () => {
   });
 });
 
+describe('a failing network of expressions', { timeout: 60_000 }, () => {
+  it.each([
+    ['Affine', 'missing-transpose', 10],
+    ['Affine', 'bias-mean', 6],
+    ['Relu', 'mask-inverted', 4],
+    ['Tanh', 'tanh-from-x', 2],
+    ['SoftmaxWithLoss', 'divided-by-size', 5],
+  ])('of %s, %s, shrinks to few numbers and keeps its fault', async (name, code, most) => {
+    const subject = EXPRESSION_SUBJECTS.find((one) => one.name === name)!;
+    const bug = subject.bugs.find((one) => one.code === code)!;
+    const sizes = { N: 3, D: 4, M: 5 };
+    const whole = networkOf(subject, bug, bug.sizes?.(sizes) ?? sizes, 3);
+    const { text, layer, operand, code: found, elements } = await shrunk('c.grad.json', whole);
+    expect(found).toBe(code);
+    expect(elements).toBeLessThanOrEqual(most);
+    expect(text).toContain(JSON.stringify(bug.backward));
+    expect(await faultsOf('c.grad.json', text)).toContain(`${layer} ${operand} ${code}`);
+  });
+
+  it('can be worked by hand: out = 2·3 + 3·7 ..., dx = 5·3 + 7·5 ...', async () => {
+    const layerTypes = {
+      Dense: {
+        inputs: ['x'],
+        params: { W: { shape: ['x.shape[1]', 'x.shape[1]'], normal: 1 } },
+        forward: 'x * W',
+        backward: { x: 'dout * W', W: "x' * dout" },
+      },
+    };
+    const layers = [{ name: 'Dense1', type: 'Dense', inputs: 'x' }, { type: 'Sigmoid' }];
+    const whole = { inputs: { x: { shape: [3, 4], normal: 1 } }, layerTypes, layers };
+    const { text } = await shrunk('d.grad.json', JSON.stringify(whole));
+    expect(text.slice(0, text.indexOf('{')))
+      .toBe(`// The smallest case of missing-transpose in layer Dense1 of d.grad.json, to be worked by hand.
+// Forward: out = [[27, 43]]
+// The gradient of x, as the backward pass gives it, and as it should be:
+//   dx[0, 0]   64  should be 50
+//   dx[0, 1]  102  should be 112
+`);
+  });
+});
+
 const PROGRAM = `import { affine, input, layer, network, normal, softmaxWithLoss, type Tensor } from 'gradient-debugger';
 
 class MyReLU {
@@ -88,6 +130,24 @@ export default network('MLP', () => {
   return softmaxWithLoss(affine(h, 3, { name: 'Affine2' }), input('t', [0, 2, 1]));
 });
 `;
+
+describe('a layer of several outputs', () => {
+  it('shrinks at the one that shows the fault', async () => {
+    const text = `import { add, input, layer, network, normal, type Tensor } from 'gradient-debugger';
+class Both {
+  forward(x: Tensor) { return [x.mul(2), x.mul(3)]; }
+  backward(da: Tensor, db: Tensor) { return da.mul(2).add(db); }
+}
+export default network('N', () => {
+  const [a, b] = layer(new Both(), input('x', normal([2, 3], 1)), { name: 'Both1', outputs: ['a', 'b'] });
+  return add(a, b);
+});
+`;
+    const result = await shrunk('both.grad.ts', text);
+    expect(result.text).toContain("{ name: 'Both1', outputs: ['a', 'b'] })[1], dout)");
+    expect(result.elements).toBeLessThanOrEqual(4);
+  });
+});
 
 describe('nothing is shrunk', () => {
   it('of a network that passes', async () => {
