@@ -118,18 +118,27 @@ export const EXPRESSION_SUBJECTS: readonly ExpressionSubject[] = [
         centred: 'x - mean(x, 0)',
         std: 'sqrt(mean(centred .* centred, 0) + 0.00001)',
         hat: 'centred ./ std',
-        d: 'dout .* gamma',
       },
       forward: 'hat .* gamma + beta',
       backward: {
-        x: '(d - mean(d, 0) - hat .* mean(d .* hat, 0)) ./ std',
+        x: 'gamma .* (dout - mean(dout, 0) - hat .* mean(dout .* hat, 0)) ./ std',
         gamma: 'sum(dout .* hat, 0)',
         beta: 'sum(dout, 0)',
       },
     },
     bugs: [
-      { code: 'batchnorm-mean-term', operand: 'x', backward: '(d - hat .* mean(d .* hat, 0)) ./ std', sizes: tall },
-      { code: 'batchnorm-variance-term', operand: 'x', backward: '(d - mean(d, 0)) ./ std', sizes: tall },
+      {
+        code: 'batchnorm-mean-term',
+        operand: 'x',
+        backward: 'gamma .* (dout - hat .* mean(dout .* hat, 0)) ./ std',
+        sizes: tall,
+      },
+      {
+        code: 'batchnorm-variance-term',
+        operand: 'x',
+        backward: 'gamma .* (dout - mean(dout, 0)) ./ std',
+        sizes: tall,
+      },
     ],
   },
   {

@@ -1,11 +1,12 @@
 // Builds a layer that is written as expressions: a subgraph of primitive nodes.
 
-import type { ValueId } from '../../engine/graph';
+import type { GraphBuilder, ValueId } from '../../engine/graph';
+import type { HandWritten } from '../../engine/hand-written';
 import type { Attributes } from '../../engine/op';
-import { formatShape, sameShape, type Shape } from '../../engine/tensor';
+import { formatShape, sameShape, zeros, type Shape, type Tensor } from '../../engine/tensor';
 import { orExpressionMistake } from '../describe/expression';
 import type { CustomType, LayerText } from '../describe/network-text';
-import { instantiate, paramShapes } from '../expressions';
+import { expressionCode, instantiate, paramShapes } from '../expressions';
 import type { Initialiser } from '../tensors/form';
 import { fanInOf } from '../tensors/make';
 import type { Built } from './layers';
@@ -24,8 +25,27 @@ export function buildExpressionLayer(
   const inputs = new Map(type.inputs.map((name, k) => [name, data[k]]));
   return orExpressionMistake(mistakes, layer.name, () => {
     const params = ownParams(site, layer, index, custom, inputs, attributes);
-    return params && { params, outputs: instantiate(type, { name: layer.name, inputs, attributes, params }, builder) };
+    if (!params) return null;
+    const outputs = instantiate(type, { name: layer.name, inputs, attributes, params }, builder);
+    if (!type.backward) return { params, outputs };
+    const code = expressionCode(type, attributes);
+    tryBackward(code, builder, data, params, outputs);
+    return { params, outputs, code };
   });
+}
+
+/** Throws ExpressionError where the shapes in it do not fit: the numbers do not matter for that. */
+function tryBackward(
+  code: HandWritten,
+  builder: GraphBuilder,
+  data: readonly ValueId[],
+  params: Built['params'],
+  outputs: Built['outputs'],
+): void {
+  const like = (id: ValueId): Tensor => zeros(builder.shapeOf(id));
+  const results = [...outputs.values()].map(like);
+  const own = new Map([...params].map(([name, id]) => [name, like(id)]));
+  code.backward({ inputs: data.map(like), params: own, outputs: results, douts: results });
 }
 
 function ownParams(

@@ -2,6 +2,7 @@
 // passed over, so that every mistake is found and none is told twice.
 
 import type { ValueId } from '../../engine/graph';
+import type { HandWritten } from '../../engine/hand-written';
 import { sizeOf } from '../../engine/tensor';
 import type { LayerText } from '../describe/network-text';
 import { LIMITS } from '../limits';
@@ -14,6 +15,8 @@ import { dataOperands, type Site } from './site';
 export interface Built {
   readonly params: ReadonlyMap<string, ValueId>;
   readonly outputs: ReadonlyMap<string, ValueId>;
+  /** Where its backward pass is written by hand. */
+  readonly code?: HandWritten;
 }
 
 /** Whether all of them could be built. */

@@ -6,8 +6,9 @@ import { nearest } from '../nearest';
 import type { Mistakes } from '../mistakes';
 import type { Loaded } from '../tensors/load';
 import { TensorMaker } from '../tensors/make';
-import type { Network } from '../types';
+import type { BackwardText, Network, Written } from '../types';
 import { withoutLabels } from './differentiable';
+import { withoutProbedLabels } from './labels';
 import { buildLayers } from './layers';
 import { cotangentOf, outputOf } from './output';
 import { Params } from './params';
@@ -36,14 +37,39 @@ export function buildNetwork(text: NetworkText, loaded: Loaded, mistakes: Mistak
   if (buildLayers(site)) params.settle();
   const output = outputOf(site);
   if (output === null) return null;
-  const graph = withoutLabels(builder.finish(output));
+  const graph = withoutProbedLabels(withoutLabels(builder.finish(output)), seed);
   refuseWithoutGradient(site, graph);
   const cotangent = cotangentOf(site, graph.values[output].shape);
   const train = text.train && trainSettings(site, text.train, graph);
   refuseUnknownTensors(text, graph.values, mistakes);
   if (mistakes.any || !cotangent) return null;
   const layerSpans = new Map(text.layers.map((layer) => [layer.name, layer.whole.span]));
-  return { name, seed, graph, cotangent, check, train, mentions: scope.mentions, layerSpans, backwardTexts: new Map() };
+  return {
+    name,
+    seed,
+    graph,
+    cotangent,
+    check,
+    train,
+    mentions: scope.mentions,
+    layerSpans,
+    backwardTexts: backwardTexts(text.layers),
+  };
+}
+
+/** Where the gradients of layers are written that write their own. */
+function backwardTexts(layers: NetworkText['layers']): Network['backwardTexts'] {
+  const texts = new Map<string, BackwardText>();
+  for (const { name, body } of layers) {
+    const backward = body?.kind === 'expressions' ? body.type.type.backward : null;
+    if (!backward) continue;
+    const written = [...backward].map(([operand, { source }]): [string, Written] => [
+      operand,
+      { span: source.span(0, source.text.length), text: source.text },
+    ]);
+    texts.set(name, { kind: 'expressions', expressions: new Map(written) });
+  }
+  return texts;
 }
 
 /** Of what depends on no input and no param there is nothing to check. */

@@ -34,8 +34,8 @@ function readLayerType(name: string, cursor: Cursor): CustomType | null {
   const lets = readNamed(fields.get('let'), readSource);
   const forward = readForward(fields);
   const backward = readBackward(fields.get('backward'));
-  if (!inputs || !attributes || !params || !lets || !forward || !backward) return null;
-  const text: LayerTypeText = { name, inputs, attributes, params, let: lets, forward, backward: null };
+  if (!inputs || !attributes || !params || !lets || !forward || backward === undefined) return null;
+  const text: LayerTypeText = { name, inputs, attributes, params, let: lets, forward, backward };
   const type = orExpressionMistake(cursor.mistakes, null, () => defineLayerType(text));
   if (!type) return null;
   const initialisers = params.flatMap(({ name, initialiser }) => (initialiser ? [[name, initialiser] as const] : []));
@@ -118,7 +118,11 @@ function readForward(fields: Fields): LayerTypeText['forward'] | null {
   return outputs;
 }
 
-/** To run a derived backward pass where another one is written would be to check the wrong thing. */
-function readBackward(cursor: Cursor | undefined): true | null {
-  return cursor ? cursor.refuse('bad-value', 'no "backward": this version derives it') : true;
+/** By input or param; null where it is to be derived, undefined where it is mistaken. */
+function readBackward(cursor: Cursor | undefined): LayerTypeText['backward'] | undefined {
+  if (!cursor) return null;
+  const expressions = cursor.isObject ? readNamed(cursor, readSource) : undefined;
+  if (!cursor.isObject) cursor.members('an object with an expression for each input and param');
+  if (expressions?.length === 0) return void cursor.refuse('bad-value', 'an expression for at least one input');
+  return expressions ?? undefined;
 }

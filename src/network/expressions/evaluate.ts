@@ -10,6 +10,7 @@ import { pow } from '../../engine/ops/pow';
 import { sub } from '../../engine/ops/sub';
 import { transpose } from '../../engine/ops/transpose';
 import { formatShape, fromNested, scalar, zeros, type Nested, type Shape } from '../../engine/tensor';
+import { COMPARISON_OPS } from './comparison';
 import { attributesOf, constantNamed, functionNamed, operandCount, signatureOf } from './functions';
 import { applyIndex } from './indexing';
 import { unknownName } from './parse';
@@ -119,6 +120,12 @@ function binary(ast: Ast & { kind: 'binary' }, x: Operand, y: Operand, context: 
     case '/':
       if (rankOf(y, context) === 0) return to(div);
       throw shapeMistake(y, 'a scalar to divide by; elementwise division is ./', context);
+    case '<':
+    case '<=':
+    case '>':
+    case '>=':
+    case '==':
+      return to(COMPARISON_OPS[ast.operator]);
     case '^':
     case '.^':
       if (y.value.kind === 'static' && typeof y.value.value === 'number') {

@@ -5,7 +5,7 @@ import type { Attributes, Term } from '../../engine/op';
 import { mul } from '../../engine/ops/mul';
 import type { Shape } from '../../engine/tensor';
 import { bindExpression, compileExpression, evaluateStatic } from './evaluate';
-import type { LayerType } from './layer-type';
+import { neededBy, type LayerType } from './layer-type';
 import { mistake } from './tokens';
 import type { Binding, Expression, NodeMaker, Scope } from './types';
 
@@ -38,7 +38,7 @@ function positiveInteger(expression: Expression, scope: Scope): number {
   throw mistake(expression.source, expression.ast, 'a positive integer', JSON.stringify(value));
 }
 
-function staticScope(attributes: Attributes): [string, Binding][] {
+export function staticScope(attributes: Attributes): [string, Binding][] {
   return Object.entries(attributes).flatMap(([name, value]) =>
     value === undefined ? [] : [[name, { kind: 'static', value }]],
   );
@@ -54,7 +54,7 @@ export function instantiate(type: LayerType, use: LayerUse, builder: GraphBuilde
   const scope = new Map(staticScope(use.attributes));
   for (const [name, id] of [...use.inputs, ...use.params]) scope.set(name, { kind: 'tensor', term: termOf(id) });
   // `let` names that only the backward pass uses make no nodes.
-  const needed = neededBy(type);
+  const needed = neededBy(type, type.forward);
   for (const [name, expression] of type.let) {
     if (needed.has(name)) scope.set(name, bindExpression(expression, scope, maker, names.get(name)));
   }
@@ -79,21 +79,6 @@ function resultNames(type: LayerType, layer: string): ReadonlyMap<string, string
     if (ast.kind === 'name' && names.has(ast.name)) names.set(ast.name, outputName(layer, output));
   }
   return names;
-}
-
-/** The `let` names that the forward pass uses, directly or through others. */
-function neededBy(type: LayerType): ReadonlySet<string> {
-  const needed = new Set<string>();
-  const visit = ({ names }: Expression): void => {
-    for (const name of names.keys()) {
-      const expression = type.let.get(name);
-      if (!expression || needed.has(name)) continue;
-      needed.add(name);
-      visit(expression);
-    }
-  };
-  for (const expression of type.forward.values()) visit(expression);
-  return needed;
 }
 
 /** Makes nodes inside a layer; remembers those that were given a name. */

@@ -118,3 +118,18 @@ function inOrder(text: LayerTypeText, lets: ReadonlyMap<string, Expression>): Re
   for (const name of lets.keys()) visit(name, []);
   return ordered;
 }
+
+/** The `let` names that expressions use, directly or through others. */
+export function neededBy(type: LayerType, expressions: ReadonlyMap<string, Expression>): ReadonlySet<string> {
+  const needed = new Set<string>();
+  const visit = ({ names }: Expression): void => {
+    for (const name of names.keys()) {
+      const expression = type.let.get(name);
+      if (!expression || needed.has(name)) continue;
+      needed.add(name);
+      visit(expression);
+    }
+  };
+  for (const expression of expressions.values()) visit(expression);
+  return needed;
+}

@@ -18,11 +18,12 @@ const NUMBER = /(?:\d+(?:\.(?![*/^])\d*)?|\.\d+)(?:[eE][+-]?\d+)?/y;
 const RADIX = /0[box]\w*/y;
 const NAME = /[A-Za-z_]\w*/y;
 const TEXT = /"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'/y;
-const OPERATOR = /\.[*/^]|[-+*/^'()[\],:;.]/y;
-const REFUSED = /[=!]=|<=|>=|<<|>>>?|\^\||\?\.|\?\?|[<>=%!&|~?{}#]/y;
+const OPERATOR = /\.[*/^]|[<>]=?(?![<>])|==|[-+*/^'()[\],:;.]/y;
+const REFUSED = /!=|<<|>>>?|\^\||\?\.|\?\?|=(?!=)|[%!&|~?{}#]/y;
 const WORDS = new Set(['mod', 'to', 'in', 'and', 'xor', 'or', 'not']);
 const NO_NUMBERS = new Set(['NaN', 'Infinity', 'null', 'undefined']);
-const OPERATORS = "one of the operators + - * / ^ .* ./ .^ and '";
+const OPERATORS = "one of the operators + - * / ^ .* ./ .^ ' < <= > >= and ==";
+export const COMPARISONS: readonly string[] = ['<', '<=', '>', '>=', '=='];
 
 export function tokensOf(source: Source): Token[] {
   const { text } = source;
@@ -37,6 +38,7 @@ export function tokensOf(source: Source): Token[] {
   }
   if (tokens.length === 0) throw mistake(source, { from: 0, to: text.length }, 'an expression', 'an empty text');
   refuseDepth(source, tokens);
+  refuseChains(source, tokens);
   return tokens;
 }
 
@@ -82,6 +84,22 @@ function refuseDepth(source: Source, tokens: readonly Token[]): void {
     if (token.text === ')' || token.text === ']') depth--;
     if (depth > MAX_BRACKETS) throw mistake(source, token, `brackets at most ${MAX_BRACKETS} deep`, 'more', 'limit');
     if (token.text === ';' && depth <= 0) throw mistake(source, token, 'one expression', '";"');
+  }
+}
+
+/** A mask compared with a third value is hardly what `a < b < c` means. */
+function refuseChains(source: Source, tokens: readonly Token[]): void {
+  const compared = [false];
+  for (const token of tokens) {
+    const last = compared.length - 1;
+    if (token.text === '(' || token.text === '[') compared.push(false);
+    else if ((token.text === ')' || token.text === ']') && last > 0) compared.pop();
+    else if (token.text === ',' || token.text === ';') compared[last] = false;
+    else if (token.kind === 'operator' && COMPARISONS.includes(token.text)) {
+      if (compared[last])
+        throw mistake(source, token, 'one comparison; several as (a < b) .* (b < c)', `"${token.text}"`);
+      compared[last] = true;
+    }
   }
 }
 

@@ -18,7 +18,8 @@ export interface Range {
   readonly to: number;
 }
 
-export type Operator = '+' | '-' | '*' | '/' | '.*' | './' | '^' | '.^';
+export type Comparison = '<' | '<=' | '>' | '>=' | '==';
+export type Operator = '+' | '-' | '*' | '/' | '.*' | './' | '^' | '.^' | Comparison;
 
 export type Ast = Range &
   (

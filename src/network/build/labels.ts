@@ -1,10 +1,10 @@
 // Which inputs of hand-written layers are labels: the layer's backward pass returns no gradient for them.
 
-import type { Graph, Layer, ValueId } from '../../../engine/graph';
-import { operandOf } from '../../../engine/graph';
-import { randomStream } from '../../../engine/random';
-import { forward } from '../../../engine/run';
-import { copyOf, type Tensor } from '../../../engine/tensor';
+import type { Graph, Layer, ValueId } from '../../engine/graph';
+import { operandOf } from '../../engine/graph';
+import { randomStream } from '../../engine/random';
+import { forward } from '../../engine/run';
+import { copyOf, type Tensor } from '../../engine/tensor';
 
 /**
  * The graph in which inputs of whole numbers, for which no hand-written layer returns a gradient, are marked as not

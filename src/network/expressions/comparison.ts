@@ -1,0 +1,41 @@
+// Comparisons in expressions: masks of 1 where they hold and 0 elsewhere, such as the one that ReLU's backward pass needs.
+// Their derivative is 0; where both sides are equal, the check may take either value.
+
+import { binary, forEachPairRun } from '../../engine/elementwise';
+import { TIED, type Op } from '../../engine/op';
+import type { Comparison } from './types';
+
+function comparison(name: string, sign: string, holds: (a: number, b: number) => boolean): Op {
+  return binary({
+    name,
+    category: 'arithmetic',
+    summary: `1 where x ${sign} y, 0 elsewhere.`,
+    run: (x, y, out) => (o, os, i, is, j, js, n) => {
+      for (; n > 0; n--, o += os, i += is, j += js) out[o] = holds(x[i], y[j]) ? 1 : 0;
+    },
+    pullX: () => () => undefined,
+    pullY: () => () => undefined,
+    switches: {
+      branches(call, box, into) {
+        const [x, y] = call.operands;
+        forEachPairRun(call, box, (o, os, i, is, j, js, n) => {
+          for (; n > 0; n--, o += os, i += is, j += js) {
+            into[o] = x.data[i] === y.data[j] ? TIED : holds(x.data[i], y.data[j]) ? 1 : 0;
+          }
+        });
+      },
+      tied: () => [0, 1],
+      force: (_call, _flat, branch) => branch,
+    },
+    formula: { forward: `x ${sign} y`, gradients: { x: '0', y: '0' } },
+    samples: [],
+  });
+}
+
+export const COMPARISON_OPS: Readonly<Record<Comparison, Op>> = {
+  '<': comparison('Less', '<', (a, b) => a < b),
+  '<=': comparison('LessEqual', '≤', (a, b) => a <= b),
+  '>': comparison('Greater', '>', (a, b) => a > b),
+  '>=': comparison('GreaterEqual', '≥', (a, b) => a >= b),
+  '==': comparison('Equal', '=', (a, b) => a === b),
+};
