@@ -7,6 +7,7 @@ import { sameShape, type Tensor } from '../../engine/tensor';
 import type { Checked } from '../checked';
 import type { Steps } from '../estimate';
 import { brokenContracts } from './contracts';
+import { affordable } from './effort';
 import { Extents } from './extents';
 import type { Bench } from './lab';
 import { checkLocal, localOf, type LocalRun } from './local';
@@ -14,9 +15,11 @@ import { distanceRatio, roundingOf } from './near';
 import { returnedList, run } from './run';
 import { randomDouts, type HandSubject } from './subject';
 
-/** Elements of each operand while nothing is wrong, and at most where something is. */
+/** Elements of each operand while nothing is wrong. */
 const GLANCE = 24;
-const THOROUGH = 2000;
+/** Of an operand that is wrong in the network: as many as so much work allows, in elements that an evaluation reads. */
+const THOROUGH = 2e7;
+const [FEWEST, MOST] = [128, 2000];
 
 export interface Guilt {
   readonly bench: Bench;
@@ -37,11 +40,14 @@ export function* guiltOf(subject: HandSubject, checked: Checked): Steps<Guilt> {
   const innocent: Guilt = { bench, wrong: new Map(), hidden: [], stale: [] };
   if (broken.has('nondeterministic')) return innocent;
   const failed = failedOperands(subject, checked);
-  const sample = failed.length > 0 ? THOROUGH : GLANCE;
-  const local = localOf(subject, values);
-  const atRandom = yield* checkLocal(subject, local, randomDouts(outputs, random), settings, { sample });
+  const isRight = failed.length === 0;
+  const sample = isRight ? GLANCE : affordable(subject, THOROUGH, FEWEST, MOST);
+  const atRandom = yield* checkLocal(subject, localOf(subject, values), randomDouts(outputs, random), settings, {
+    sample,
+    only: (isRight ? [...operands.keys()] : failed).map((k) => operands[k].name),
+  });
   const wrongAtRandom = operands.flatMap((_, k) => (isWrong(atRandom, k) ? [k] : []));
-  if (failed.length === 0) return { ...innocent, hidden: wrongAtRandom };
+  if (isRight) return { ...innocent, hidden: wrongAtRandom };
   const pass = checked.passes.get(layer.name);
   const douts = pass && passedDouts(subject, pass);
   const isOpen = (k: number): boolean =>

@@ -9,13 +9,15 @@ import type { CheckSettings } from '../problem';
 import { FAIL, KINK, PASS } from '../verdict';
 import type { Contract } from './contracts';
 import { drawnLike } from './draw';
+import { affordable } from './effort';
 import type { Extents } from './extents';
 import { checkLocal, withCode, type LocalRun } from './local';
 import { run, runBackward, runForward } from './run';
 import { instanceOf, randomDouts, type HandSubject, type Values } from './subject';
 
-/** Elements of one operand that are measured again. */
-const SAMPLE = 512;
+/** Elements of the operand that are measured again: as many as so much work allows. */
+const WORK = 4e6;
+const [FEWEST, MOST] = [64, 512];
 
 /** A hand-written layer that is being examined. */
 export interface Bench {
@@ -52,7 +54,7 @@ function* measure(bench: Bench, operand: number, met: Case, variation: Variation
     );
     const douts = kept ? [...met.douts.values()] : randomDouts(outputs, random);
     const run = yield* checkLocal(subject, local, scaled(douts, variation.scale ?? 1), settings, {
-      sample: SAMPLE,
+      sample: affordable(subject, WORK, FEWEST, MOST),
       only: [subject.operands[operand].name],
     });
     return caseOf(subject, operand, values, run);

@@ -8,6 +8,8 @@ import { checkLocal, localOf } from './local';
 import { randomDouts, subjectOf, type Subject } from './subject';
 
 const SAMPLE = 512;
+const CONFIRMED = 0.5;
+const UNCONFIRMED = 0.2;
 
 interface Suspect {
   readonly subject: Subject;
@@ -20,9 +22,9 @@ export function* suspectOf(checked: Checked, explained: ReadonlySet<string>): St
   const suspects = suspectsOf(checked, explained);
   for (const suspect of suspects) {
     if (suspect.subject.layer.code) continue;
-    if (yield* isConfirmed(suspect, checked)) return findingOf(suspect, { alone: 'wrong' });
+    if (yield* isConfirmed(suspect, checked)) return findingOf(suspect, 'wrong');
   }
-  return suspects.length > 0 ? findingOf(suspects[0], {}) : null;
+  return suspects.length > 0 ? findingOf(suspects[0], 'right') : null;
 }
 
 function suspectsOf({ graph, tape, tensors }: Checked, explained: ReadonlySet<string>): Suspect[] {
@@ -48,8 +50,10 @@ function* isConfirmed({ subject, operand }: Suspect, { settings }: Checked): Ste
   return tensors[operand]?.status === 'fail';
 }
 
-function findingOf({ subject, operand }: Suspect, evidence: Finding['evidence']): Finding {
+/** `alone`: what its own check says of it. */
+function findingOf({ subject, operand }: Suspect, alone: 'right' | 'wrong'): Finding {
   const { name, id } = subject.operands[operand];
   const tensor = subject.graph.values[id].name;
-  return { layer: subject.layer.name, input: name, tensor, code: 'unknown', confidence: 0.5, evidence };
+  const confidence = alone === 'wrong' ? CONFIRMED : UNCONFIRMED;
+  return { layer: subject.layer.name, input: name, tensor, code: 'unknown', confidence, evidence: { alone } };
 }
