@@ -35,7 +35,7 @@ export interface NotShrunk {
 }
 
 /** Time that a search gets. */
-const BUDGET_MS = 6_000;
+const BUDGET_MS = 15_000;
 
 /** Throws Cancelled once the work's signal is aborted. */
 export function shrinkFile(ask: Ask, work: Work): Promise<Shrunk | NotShrunk | ErrorReport> {

@@ -29,9 +29,16 @@ export async function minimise(start: SmallCase, bench: Bench): Promise<SmallCas
 /** Extents that are equal may be one and the same: they shrink together, and where that does not do, some of them. */
 async function smallerExtents(start: SmallCase, batch: ReadonlySet<string>, bench: Bench): Promise<SmallCase> {
   let best = start;
-  for (let smaller: SmallCase | null = start; smaller;) {
-    best = smaller;
-    smaller = await oneSmaller(best, batch, bench);
+  for (let before: SmallCase | null = null; before !== best;) {
+    before = best;
+    const sizes = new Set(extentsOf(best).map(({ size }) => size));
+    for (const size of [...sizes].sort((a, b) => b - a)) {
+      // What does not shrink is left alone until the others have.
+      for (let smaller: SmallCase | null = best; smaller;) {
+        best = smaller;
+        smaller = size > 1 ? await oneSmaller(best, size, batch, bench) : null;
+      }
+    }
   }
   return best;
 }
@@ -43,19 +50,22 @@ function batchOf({ inputs }: SmallCase): ReadonlySet<string> {
   return new Set(alike.map(([name]) => name));
 }
 
-async function oneSmaller(best: SmallCase, batch: ReadonlySet<string>, bench: Bench): Promise<SmallCase | null> {
-  const extents = extentsOf(best);
-  const sizes = [...new Set(extents.map(({ size }) => size))].filter((size) => size > 1).sort((a, b) => b - a);
-  for (const size of sizes) {
-    const alike = extents.filter((extent) => extent.size === size);
-    for (const some of subsets(unitsOf(alike, batch))) {
-      for (const to of [1, 2, 3, Math.ceil(size / 2)].filter((to, k, all) => to < size && all.indexOf(to) === k)) {
-        const trial = withExtents(best, some, to);
-        const shape = await bench.outputShape(trial);
-        if (!shape) continue;
-        const fitted = { ...trial, upstream: cotangentLike(best.upstream, shape) };
-        if (await bench.fails(fitted)) return fitted;
-      }
+/** Some of the extents of a size made smaller. */
+async function oneSmaller(
+  best: SmallCase,
+  size: number,
+  batch: ReadonlySet<string>,
+  bench: Bench,
+): Promise<SmallCase | null> {
+  const alike = extentsOf(best).filter((extent) => extent.size === size);
+  const sizes = [...new Set([1, 2, 3, Math.ceil(size / 2)])].filter((to) => to < size);
+  for (const some of subsets(unitsOf(alike, batch))) {
+    for (const to of sizes) {
+      const trial = withExtents(best, some, to);
+      const shape = await bench.outputShape(trial);
+      if (!shape) continue;
+      const fitted = { ...trial, upstream: cotangentLike(best.upstream, shape) };
+      if (await bench.fails(fitted)) return fitted;
     }
   }
   return null;
@@ -74,6 +84,7 @@ function unitsOf(extents: readonly Extent[], batch: ReadonlySet<string>): readon
 
 /** Larger ones first. */
 function subsets(units: readonly (readonly Extent[])[]): readonly (readonly Extent[])[] {
+  if (units.length === 0) return [];
   if (units.length > MOST) return [units.flat(), ...units];
   const all = Array.from({ length: 2 ** units.length - 1 }, (_, bits) =>
     units.filter((_, k) => ((bits + 1) >> k) & 1).flat(),
