@@ -3,7 +3,7 @@
 import { indexOf } from '../engine/tensor';
 import type { Checked, CheckedTensor, Examination, Finding } from './checked';
 import { jsonNumber, jsonTensor } from './json';
-import type { CheckReport, Fault, Span, TensorReport, Warning, WorstElement } from './report';
+import type { CheckReport, Fault, Fix, Span, TensorReport, Warning, WorstElement } from './report';
 import { normOf, statisticsOf } from './statistics';
 import { verdictName } from './verdict';
 
@@ -17,12 +17,14 @@ export interface ReportContext {
   readonly values: boolean;
   /** Where a fault stands in the text. */
   placeOf(finding: Finding): Span | null;
+  /** One that has been proven. */
+  fixOf(finding: Finding): Fix | null;
 }
 
 export function checkReport(
   checked: Checked,
   examination: Examination,
-  { network, file, seed, elapsedMs, values, placeOf }: ReportContext,
+  { network, file, seed, elapsedMs, values, placeOf, fixOf }: ReportContext,
 ): CheckReport {
   const { faults, warnings, inherited } = examination;
   return {
@@ -38,7 +40,7 @@ export function checkReport(
     tensors: tensorReports(checked, { values }).map((tensor) =>
       inherited.has(tensor.name) ? { ...tensor, inherited: true } : tensor,
     ),
-    faults: faults.map((fault): Fault => ({ ...fault, fix: null, span: placeOf(fault) })),
+    faults: faults.map((fault): Fault => ({ ...fault, fix: fixOf(fault), span: placeOf(fault) })),
     warnings: distinct([...checked.warnings, ...warnings]),
   };
 }

@@ -44,6 +44,10 @@ function namesOf(codes: readonly string[]): string {
 
 /** Why a check could not have failed. */
 const VACUOUS: Readonly<Record<string, string>> = {
+  'zero-gradient': 'its gradient is zero everywhere, and so is any multiple of it: that it agrees shows nothing',
+  'labels-equal': 'all labels are equal: a gradient that mixes up the classes would agree too',
+  'no-switch': 'with this data it never switches: a mask that is omitted or inverted would agree too',
+  'batch-of-one': 'with a batch of one, what is not summed over the batch, or not divided by it, would agree too',
   'hidden-by-cotangent': 'its gradient is right for the dout of this network alone: with another one it is wrong',
 };
 

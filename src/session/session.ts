@@ -1,12 +1,13 @@
 // One check from its text to what the surfaces show.
 
 import { checkGradients, checkReport, examine } from '../check';
-import type { Checked, Examination } from '../check/checked';
+import type { Checked, Examination, Finding } from '../check/checked';
 import type { Progress } from '../check/problem';
-import type { Span } from '../check/report';
+import type { Fix, Span } from '../check/report';
 import { NodeError } from '../engine/run';
 import type { Mistake, Network } from '../network/types';
 import { errorReport } from './error-report';
+import { proveFixes } from './fixes';
 import { placeOfFault } from './place';
 import { problemOf } from './problem';
 import { read } from './read';
@@ -26,7 +27,8 @@ export async function checkFile(ask: Ask, work: Work): Promise<SessionResult> {
     const tell = (progress: Progress): void => work.progress(progress);
     const checked = await drive(checkGradients(problem), work, tell);
     const examination = await drive(examine(checked, problem), work, tell);
-    return { ok: true, ...resultOf(ask, network, checked, examination, work.now() - started) };
+    const fixes = await proveFixes(ask, work, network, checked, examination.faults);
+    return { ok: true, ...resultOf(ask, network, checked, examination, fixes, work.now() - started) };
   } catch (error) {
     const mistake = error instanceof NodeError ? mistakeAt(network, error) : (network.mistakeOf?.(error) ?? null);
     if (!mistake) throw error;
@@ -39,6 +41,7 @@ function resultOf(
   network: Network,
   checked: Checked,
   examination: Examination,
+  fixes: ReadonlyMap<Finding, Fix>,
   elapsedMs: number,
 ): CheckResult {
   const report = checkReport(checked, examination, {
@@ -48,6 +51,7 @@ function resultOf(
     elapsedMs: Math.round(elapsedMs),
     values: ask.values ?? false,
     placeOf: (finding) => placeOfFault(network, finding),
+    fixOf: (finding) => fixes.get(finding) ?? null,
   });
   const numeric = new Map(checked.tensors.map((tensor) => [tensor.value.id, numericOf(tensor)]));
   return {

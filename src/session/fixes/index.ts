@@ -1,0 +1,117 @@
+// Fixes that have been proven: a candidate is applied to the text in memory, the network is read and checked again, and
+// only what makes the gradients right is offered.
+
+import { checkGradients, examine } from '../../check';
+import type { Checked, CheckedTensor, Finding } from '../../check/checked';
+import type { Fix } from '../../check/report';
+import { FAIL, UNCHECKED, judge } from '../../check/verdict';
+import { backward, forward } from '../../engine/run';
+import type { Network } from '../../network/types';
+import { problemOf } from '../problem';
+import { read } from '../read';
+import type { Ask, Work } from '../types';
+import { breathe, drive } from '../work';
+import { candidatesFor, type Candidate } from './candidates';
+import { applied, editOf } from './edits';
+
+/** All fixes of a network together may take so long. */
+const BUDGET_MS = 3000;
+
+/** By fault; none for those without a fix that works. Throws Cancelled as all work does. */
+export async function proveFixes(
+  ask: Ask,
+  work: Work,
+  network: Network,
+  checked: Checked,
+  faults: readonly Finding[],
+): Promise<ReadonlyMap<Finding, Fix>> {
+  const until = work.now() + BUDGET_MS;
+  const accepted = new Map<Finding, Candidate>();
+  // Nearest the loss first: with its fix in place, the gradients further up are what they should be but for their own faults.
+  for (const fault of faults) {
+    const text = network.backwardTexts.get(fault.layer);
+    const inputs = network.graph.layers.find(({ name }) => name === fault.layer)?.code?.inputs ?? [];
+    for (const candidate of text ? candidatesFor(fault, text, inputs) : []) {
+      if (work.now() > until) break;
+      await breathe(work);
+      if (!(await corrects(ask, work, [...accepted.values(), candidate], checked, fault))) continue;
+      accepted.set(fault, candidate);
+      break;
+    }
+  }
+  if (accepted.size === 0 || !(await passes(ask, work, accepted))) return new Map();
+  return new Map([...accepted].map(([fault, candidate]) => [fault, fixOf(candidate)]));
+}
+
+/** Whether the wrong tensor's gradient is right with these rewrites, by the numerical one that is known already. */
+async function corrects(
+  ask: Ask,
+  work: Work,
+  candidates: readonly Candidate[],
+  checked: Checked,
+  fault: Finding,
+): Promise<boolean> {
+  const expected = checked.tensors.find(({ value }) => value.name === fault.tensor);
+  if (!expected) return false;
+  const network = await readAgain(ask, work, candidates);
+  if (!network) return false;
+  try {
+    const { graph, cotangent, ownBackward } = network;
+    const tape = forward(graph);
+    const gradients = ownBackward?.().gradients ?? backward(graph, tape, cotangent);
+    const found = graph.values.find(({ name }) => name === fault.tensor);
+    const gradient = found && gradients[found.id];
+    return !!gradient && gradient.data.length === expected.numeric.length && isRight(gradient.data, expected);
+  } catch (error) {
+    // A candidate that does not even run.
+    if (network.mistakeOf?.(error) ?? error instanceof Error) return false;
+    throw error;
+  }
+}
+
+/** At a kink the numerical value is the one nearest to the wrong gradient: that is for the whole check. */
+function isRight(gradient: ArrayLike<number>, { numeric, bound, verdicts, tolerance, slopes }: CheckedTensor): boolean {
+  return numeric.every(
+    (slope, k) => verdicts[k] === UNCHECKED || slopes.has(k) || judge(gradient[k], slope, bound[k], tolerance) !== FAIL,
+  );
+}
+
+/** The whole check, with all that was accepted: nothing that was fixed is wrong, and where all is, the network passes. */
+async function passes(ask: Ask, work: Work, accepted: ReadonlyMap<Finding, Candidate>): Promise<boolean> {
+  const network = await readAgain(ask, work, [...accepted.values()]);
+  if (!network) return false;
+  try {
+    const problem = problemOf(network, ask.settings);
+    const checked = await drive(checkGradients(problem), work, () => undefined);
+    const { faults } = await drive(examine(checked, problem), work, () => undefined);
+    return [...accepted.keys()].every(
+      (fault) => !faults.some(({ layer, input }) => layer === fault.layer && input === fault.input),
+    );
+  } catch (error) {
+    if (network.mistakeOf?.(error)) return false;
+    throw error;
+  }
+}
+
+async function readAgain(ask: Ask, work: Work, candidates: readonly Candidate[]): Promise<Network | null> {
+  const text = applied(ask.text, candidates.map(editOf));
+  const reading = text === null ? null : await read({ ...ask, text }, work);
+  return reading?.ok ? reading.network : null;
+}
+
+function fixOf(candidate: Candidate): Fix {
+  const { written, rewrite } = candidate;
+  const before = written.text.slice(rewrite.from, rewrite.to);
+  const title =
+    before === ''
+      ? `Insert ${quoted(rewrite.text)}`
+      : rewrite.text === ''
+        ? `Remove ${quoted(before)}`
+        : `Change ${quoted(before)} to ${quoted(rewrite.text)}`;
+  return { title, edits: [editOf(candidate)] };
+}
+
+function quoted(text: string): string {
+  const line = text.trim().replace(/\s+/g, ' ');
+  return `"${line.length > 60 ? `${line.slice(0, 57)}...` : line}"`;
+}
