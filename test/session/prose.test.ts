@@ -90,6 +90,14 @@ describe('a fault in a sentence', () => {
     );
   });
 
+  it('says why a check could not have failed', () => {
+    const vacuous = (reason: string): string => warningText({ code: 'vacuous-check', layer: 'Relu1', reason });
+    expect(vacuous('no-switch')).toBe(
+      'Relu1: with this data it never switches: a mask that is omitted or inverted would agree too.',
+    );
+    expect(vacuous('anything else')).toMatch(/could not have disagreed\.$/);
+  });
+
   it('is a whole sentence of every code', () => {
     for (const code of Object.keys(CAUSES)) expect(text({ code })).toMatch(/^W's gradient [^.]+.*\.$/);
     for (const code of WARNING_CODES) expect(warningText({ code, layer: 'Relu1' })).toMatch(/^Relu1: .*\.$/);
