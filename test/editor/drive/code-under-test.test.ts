@@ -43,16 +43,7 @@ describe('a person whose backward pass is wrong', () => {
     await person().pointAway();
   });
 
-  it('reads what the cause is, by a click on its code', async () => {
-    await (await person().problems()).getByText('scaled').first().click();
-    await person().page.locator('.tab.active', { hasText: 'causes.md' }).waitFor();
-    await person().panelFrame().getByText('a constant factor too many or too few').waitFor();
-    await person().screenshot('cause');
-    await person().page.keyboard.press('Control+F4');
-  });
-
   it('applies the fix by a click, and sees the check pass', async () => {
-    await person().openFile('doubled.grad.ts');
     await person().quickFix('this.grads =', 'dout', /factor|2/);
     await person()
       .statusItem(/Gradient: all \d+ gradients agree/)
@@ -87,6 +78,17 @@ describe('a person whose backward pass is wrong', () => {
       .statusItem(/Gradient: all \d+ gradients agree/)
       .waitFor();
     assert.doesNotMatch(await person().settledProblems(), /mine\.grad\.ts/);
+  });
+
+  it('reads what the cause is, by a click on its code', async () => {
+    await person().openFile('doubled.grad.ts');
+    await person().replaceText(DOUBLED);
+    await person().palette('Gradient: Run Gradient Check');
+    await person().problemsRows('exactly 2×');
+    await (await person().problems()).getByText('scaled').first().click();
+    await person().page.locator('.tab.active', { hasText: 'causes.md' }).waitFor();
+    await person().panelFrame().getByText('a constant factor too many or too few').waitFor();
+    await person().screenshot('cause');
   });
 });
 
