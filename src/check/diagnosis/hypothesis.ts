@@ -50,8 +50,9 @@ export function prediction(
   return { code, identity: `${code} ${detail}`, predicted, evidence };
 }
 
-/** The extent that the batch has: of the first input's leading axis. */
-export function batchOf({ inputs }: Case): number {
-  const [first] = inputs.values();
-  return first?.shape[0] ?? 1;
+/** Extents that may be the batch: of the first input's first axis, or of its last where samples stand in columns. */
+export function batchesOf({ inputs }: Case): readonly { readonly axis: number; readonly rows: number }[] {
+  const shape = [...inputs.values()].at(0)?.shape ?? [];
+  const axes = shape.length > 1 ? [0, shape.length - 1] : [0];
+  return axes.flatMap((axis) => (shape[axis] > 1 ? [{ axis, rows: shape[axis] }] : []));
 }

@@ -3,7 +3,7 @@
 import type { Case, Diagnosis, Lab, Variation } from './case';
 import type { Steps } from '../estimate';
 import { activations } from './activations';
-import { batchOf, type Hypothesis, type Met, type Prediction } from './hypothesis';
+import { batchesOf, type Hypothesis, type Met, type Prediction } from './hypothesis';
 import { places, products, sums } from './layout';
 import { masks } from './masks';
 import { normOf, residualOf, TOLERANCE } from './match';
@@ -94,10 +94,18 @@ function* measuredAgain(
 
 const ENOUGH = 2;
 
+/** At other values a layer may be dead, or its code may not run: then others are tried. */
 function variationsOf(met: Case): Variation[] {
-  const batch = batchOf(met) + 2;
-  return [{ batch, widths: 'distinct', seed: 1 }, { batch, seed: 2 }, { widths: 'distinct', seed: 3 }, { seed: 4 }];
+  const batch = Math.max(1, ...batchesOf(met).map(({ rows }) => rows)) + 2;
+  return Array.from({ length: ROUNDS }, (_, round): Variation[] => [
+    { batch, widths: 'distinct', seed: 4 * round + 1 },
+    { widths: 'distinct', seed: 4 * round + 2 },
+    { batch, seed: 4 * round + 3 },
+    { seed: 4 * round + 4 },
+  ]).flat();
 }
+
+const ROUNDS = 3;
 
 /** At some values a wrong rule gives the right numbers. */
 function agrees({ found, truth }: Case): boolean {

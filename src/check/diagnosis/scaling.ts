@@ -1,7 +1,7 @@
 // The right gradient times a number, and what that number says.
 
 import { sizeOf } from '../../engine/tensor';
-import { batchOf, onlyOutput, prediction, valueOf, type Hypothesis } from './hypothesis';
+import { batchesOf, onlyOutput, prediction, valueOf, type Hypothesis } from './hypothesis';
 import { factorOf, near, residualOf, summedTo, times, TOLERANCE } from './match';
 
 export const scaling: Hypothesis = function* (given) {
@@ -9,24 +9,25 @@ export const scaling: Hypothesis = function* (given) {
   if (found.data.length !== truth.data.length || String(found.shape) !== String(truth.shape)) return;
   const factor = factorOf(found, truth);
   if (!Number.isFinite(factor) || near(factor, 1) || Math.abs(factor) < TOLERANCE) return;
-  const rows = batchOf(given);
   const scaled = times(truth, factor);
   const evidence = { factor: readable(factor) };
   if (near(factor, -1)) {
     yield prediction('sign-flipped', scaled, evidence);
     return;
   }
-  if (rows > 1 && near(factor, rows)) yield prediction('not-divided-by-batch', scaled, { ...evidence, batch: rows });
-  if (rows > 1 && near(factor, 1 / rows)) {
-    // Of a bias the same numbers are the mean over the batch.
-    const code = isSumOfRows(given) ? 'bias-mean' : 'divided-twice';
-    yield prediction(code, scaled, { ...evidence, batch: rows });
-  }
   const size = sizeOf(valueOf(given).shape);
-  if (kind === 'input' && size > rows && near(factor, rows / size)) {
-    yield prediction('divided-by-size', scaled, { ...evidence, batch: rows, size });
+  for (const { axis, rows } of batchesOf(given)) {
+    const more = { ...evidence, batch: rows };
+    const detail = `axis ${axis}`;
+    if (near(factor, rows)) yield prediction('not-divided-by-batch', scaled, more, detail);
+    // Of a bias the same numbers are the mean over the batch.
+    const divided = isSumOfRows(given) ? 'bias-mean' : 'divided-twice';
+    if (near(factor, 1 / rows)) yield prediction(divided, scaled, more, detail);
+    if (kind === 'input' && size > rows && near(factor, rows / size)) {
+      yield prediction('divided-by-size', scaled, { ...more, size }, detail);
+    }
   }
-  if (kind === 'input' && size > rows && near(factor, size)) {
+  if (kind === 'input' && size > 1 && near(factor, size)) {
     yield prediction('not-divided-by-batch', scaled, { ...evidence, size }, 'size');
   }
   yield prediction('scaled', scaled, evidence, readable(factor).toPrecision(4));

@@ -38,7 +38,7 @@ export class Extents {
     const sized = batch === undefined || !rows ? this.shapes : resized(this.shapes, rows, batch);
     if (!distinct) return sized;
     // The batch that is asked for stays as it is.
-    const free = this.groups.filter((group) => batch === undefined || group !== rows);
+    const free = this.groups.filter((group) => group[0].extent > 1 && (batch === undefined || group !== rows));
     return free.length === 0 ? null : spread(sized, free, new Set([...this.shapes, ...sized].flat()));
   }
 
@@ -84,10 +84,16 @@ export class Extents {
   }
 }
 
-/** The group of the first input's rows; otherwise one that no param has a part in. */
+/** The group of the first input's rows, else of its columns; otherwise one that no param has a part in. */
 function batchOf(groups: readonly Group[], { operands }: HandSubject): Group | null {
   const free = groups.filter((group) => group.every(({ operand }) => operands[operand].kind === 'input'));
-  return free.find((group) => group.some(({ operand, axis }) => operand === 0 && axis === 0)) ?? free[0] ?? null;
+  const ofFirst = free.filter((group) => group.some(({ operand }) => operand === 0));
+  return (
+    ofFirst.find((group) => group.some(({ operand, axis }) => operand === 0 && axis === 0)) ??
+    ofFirst[0] ??
+    free[0] ??
+    null
+  );
 }
 
 function resized(shapes: readonly Shape[], group: Group, extent: number): readonly Shape[] {
