@@ -4,12 +4,9 @@ import type { Attributes, Op } from '../../../engine/op';
 import { registry } from '../../../engine/ops';
 import {
   dtypeOf,
-  flatOf,
   formatShape,
   fromNested,
   sameShape,
-  toNested,
-  type Data,
   type DType,
   type Nested,
   type Shape,
@@ -19,25 +16,12 @@ import { UsageError } from '../host';
 import { evaluate, kindOf, refuseTraced, room } from './evaluate';
 import { argmax, broadcast, compare, misfit } from './elements';
 import { currentTrace } from './running';
+import { Elements } from './storage';
 
 export type TensorLike = Tensor | Nested;
 type Axis = number | readonly number[];
 
-export class Tensor implements Plain {
-  /** The elements in row-major order; they may be written. */
-  data: Data;
-
-  constructor(
-    readonly shape: Shape,
-    data: Data | readonly number[],
-  ) {
-    this.data = Array.isArray(data) ? Float64Array.from(data as readonly number[]) : (data as Data);
-    if (this.data.length !== room('Tensor', shape, 'float64').length) {
-      const expected = `the elements of shape ${formatShape(shape)}`;
-      throw new UsageError('shape-mismatch', 'Tensor', expected, String(data.length));
-    }
-  }
-
+export class Tensor extends Elements {
   static of(nested: TensorLike): Tensor {
     return asTensor('Tensor.of', nested);
   }
@@ -78,14 +62,6 @@ export class Tensor implements Plain {
       m.shape,
       x.data.map((value, i) => (m.data[i] === 0 ? y.data[i] : value)),
     );
-  }
-
-  get size(): number {
-    return this.data.length;
-  }
-
-  get ndim(): number {
-    return this.shape.length;
   }
 
   /** The axes in reverse order. */
@@ -278,63 +254,9 @@ export class Tensor implements Plain {
     );
   }
 
-  item(): number {
-    refuseTraced('item', this);
-    if (this.size === 1) return this.data[0];
-    throw new UsageError('shape-mismatch', 'item', 'a tensor of one element', `shape ${formatShape(this.shape)}`);
-  }
-
-  get(...index: readonly number[]): number {
-    refuseTraced('get', this);
-    return this.data[this.positionOf('get', index)];
-  }
-
-  /** Writes a value in place: where a mask is not 0, or at one index. */
-  set(where: Tensor | readonly number[], value: number): this {
-    refuseTraced('set', this);
-    if (!(where instanceof Tensor)) this.data[this.positionOf('set', where)] = value;
-    else {
-      const [mask] = broadcast('set', [where, this]);
-      if (!sameShape(mask.shape, this.shape)) throw misfit('set', this.shape, where.shape);
-      for (let i = 0; i < this.size; i++) if (mask.data[i] !== 0) this.data[i] = value;
-    }
-    return this;
-  }
-
-  addInPlace(y: TensorLike): this {
-    return this.overwrite('addInPlace', y, (a, b) => a + b);
-  }
-
-  subInPlace(y: TensorLike): this {
-    return this.overwrite('subInPlace', y, (a, b) => a - b);
-  }
-
-  mulInPlace(y: TensorLike): this {
-    return this.overwrite('mulInPlace', y, (a, b) => a * b);
-  }
-
   copy(): Tensor {
     refuseTraced('copy', this);
     return new Tensor(this.shape, this.data.slice());
-  }
-
-  toArray(): Nested {
-    refuseTraced('toArray', this);
-    return toNested(this);
-  }
-
-  private overwrite(part: string, y: TensorLike, f: (a: number, b: number) => number): this {
-    refuseTraced(part, this);
-    const [, other] = broadcast(part, [this, asTensor(part, y)]);
-    if (!sameShape(other.shape, this.shape)) throw misfit(part, this.shape, other.shape);
-    for (let i = 0; i < this.size; i++) this.data[i] = f(this.data[i], other.data[i]);
-    return this;
-  }
-
-  private positionOf(part: string, index: readonly number[]): number {
-    const inside = index.length === this.ndim && index.every((at, axis) => at >= 0 && at < this.shape[axis]);
-    if (inside && index.every(Number.isInteger)) return flatOf(this.shape, index);
-    throw new UsageError('bad-value', part, `an index inside ${formatShape(this.shape)}`, `[${index.join(', ')}]`);
   }
 }
 
