@@ -3,10 +3,12 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { ROOT } from './run';
 import { networkSchema } from './schema';
+import { libraryTypes } from './types';
 
 /** By path: what each generated file holds. */
 const GENERATED: Readonly<Record<string, () => string>> = {
   'schemas/grad.schema.json': () => `${JSON.stringify(networkSchema(), null, 2)}\n`,
+  'types/index.d.ts': libraryTypes,
 };
 
 const checking = process.argv.includes('--check');
