@@ -3,7 +3,7 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { EXPRESSION_SUBJECTS, networkOf } from './expressions';
 import { programOf, SUBJECTS } from './subjects';
-import { checkedText, count, emptyRow, SEEDS, sizesOf, table, total, type Row } from './tally';
+import { count, emptyRow, foundIn, gradientsOf, SEEDS, sizesOf, table, total, type Row } from './tally';
 
 const rows: Row[] = [];
 
@@ -11,8 +11,8 @@ describe('of layers in TypeScript', () => {
   for (const subject of SUBJECTS) {
     it(`${subject.name} is right without a bug`, async () => {
       for (const seed of SEEDS) {
-        const report = await checkedText('corpus.grad.ts', programOf(subject, null, sizesOf(seed), seed));
-        expect([report.status, report.faults]).toEqual(['pass', []]);
+        const { checked, faults } = await foundIn('corpus.grad.ts', programOf(subject, null, sizesOf(seed), seed));
+        expect([checked.tensors.filter(({ status }) => status === 'fail'), faults]).toEqual([[], []]);
       }
     });
     for (const bug of subject.bugs) {
@@ -21,8 +21,8 @@ describe('of layers in TypeScript', () => {
         rows.push(row);
         for (const seed of SEEDS) {
           const sizes = (bug.sizes ?? ((same) => same))(sizesOf(seed));
-          const right = await checkedText('corpus.grad.ts', programOf(subject, null, sizes, seed));
-          const wrong = await checkedText('corpus.grad.ts', programOf(subject, bug, sizes, seed));
+          const right = await gradientsOf('corpus.grad.ts', programOf(subject, null, sizes, seed));
+          const wrong = await foundIn('corpus.grad.ts', programOf(subject, bug, sizes, seed));
           count(row, bug.operands, right, wrong);
         }
         judge(row);
@@ -35,8 +35,8 @@ describe('of layers in expressions', () => {
   for (const subject of EXPRESSION_SUBJECTS) {
     it(`${subject.name} is right without a bug`, async () => {
       for (const seed of SEEDS) {
-        const report = await checkedText('corpus.grad.json', networkOf(subject, null, sizesOf(seed), seed));
-        expect([report.status, report.faults]).toEqual(['pass', []]);
+        const { checked, faults } = await foundIn('corpus.grad.json', networkOf(subject, null, sizesOf(seed), seed));
+        expect([checked.tensors.filter(({ status }) => status === 'fail'), faults]).toEqual([[], []]);
       }
     });
     for (const bug of subject.bugs) {
@@ -45,8 +45,8 @@ describe('of layers in expressions', () => {
         rows.push(row);
         for (const seed of SEEDS) {
           const sizes = (bug.sizes ?? ((same) => same))(sizesOf(seed));
-          const right = await checkedText('corpus.grad.json', networkOf(subject, null, sizes, seed));
-          const wrong = await checkedText('corpus.grad.json', networkOf(subject, bug, sizes, seed));
+          const right = await gradientsOf('corpus.grad.json', networkOf(subject, null, sizes, seed));
+          const wrong = await foundIn('corpus.grad.json', networkOf(subject, bug, sizes, seed));
           count(row, [bug.operand], right, wrong);
         }
         judge(row);

@@ -1,7 +1,13 @@
 // Runs planted bugs and counts what the check made of them.
 
-import type { CheckReport, JsonNested, Report } from '../../src/check/report';
+import { checkGradients, examine } from '../../src/check';
+import type { Checked, Finding } from '../../src/check/checked';
+import type { CheckReport, Report } from '../../src/check/report';
 import { randomStream } from '../../src/engine/random';
+import { backward, forward, type Gradients } from '../../src/engine/run';
+import type { Network } from '../../src/network/types';
+import { problemOf } from '../../src/session/problem';
+import { read } from '../../src/session/read';
 import { checkFile } from '../../src/session/session';
 import type { Sizes } from './subjects';
 
@@ -14,17 +20,13 @@ export function sizesOf(seed: number): Sizes {
   return { N: extent(), D: extent(), M: extent() };
 }
 
+const FILES = { read: (path: string) => Promise.reject(new Error(`no ${path}`)) };
+const CLOCK = { now: () => performance.now() };
+
+/** The whole check of a text, fixes and all. */
 export async function checkText(file: string, text: string): Promise<Report> {
-  const result = await checkFile(
-    { file, text, files: { read: (path) => Promise.reject(new Error(`no ${path}`)) }, values: true },
-    {
-      signal: { aborted: false },
-      progress: () => undefined,
-      now: () => performance.now(),
-      breathe: () => Promise.resolve(),
-    },
-  );
-  return result.report;
+  const work = { ...CLOCK, signal: { aborted: false }, progress: () => undefined, breathe: () => Promise.resolve() };
+  return (await checkFile({ file, text, files: FILES, values: true }, work)).report;
 }
 
 export async function checkedText(file: string, text: string): Promise<CheckReport> {
@@ -33,17 +35,44 @@ export async function checkedText(file: string, text: string): Promise<CheckRepo
   return report;
 }
 
-/** Whether every gradient of both is the same to 1e-6 of its tensor's norm: then there is nothing to be found. */
-export function isEquivalent(a: CheckReport, b: CheckReport): boolean {
-  return a.tensors.every(({ analytic }, k) => {
-    const [x, y] = [numbersOf(analytic), numbersOf(b.tensors[k].analytic)];
-    const distance = Math.hypot(...x.map((value, i) => value - y[i]));
-    return distance <= 1e-6 * Math.hypot(...y);
-  });
+/** What a check finds out, without looking for fixes. */
+export interface Found {
+  readonly checked: Checked;
+  readonly faults: readonly Finding[];
 }
 
-function numbersOf(nested: JsonNested | undefined): number[] {
-  return [nested].flat(Infinity as 10).map(Number);
+export async function foundIn(file: string, text: string): Promise<Found> {
+  const problem = problemOf(await networkOf(file, text));
+  const checked = finish(checkGradients(problem));
+  return { checked, faults: finish(examine(checked, problem)).faults };
+}
+
+/** The gradients of a text's own backward pass, of every value, unchecked. */
+export async function gradientsOf(file: string, text: string): Promise<Gradients> {
+  const { graph, cotangent } = await networkOf(file, text);
+  return backward(graph, forward(graph), cotangent);
+}
+
+async function networkOf(file: string, text: string): Promise<Network> {
+  const reading = await read({ file, text, files: FILES }, CLOCK);
+  if (!reading.ok) throw new Error(`${JSON.stringify(reading.mistakes, null, 1)}\n${text}`);
+  return reading.network;
+}
+
+function finish<T>(steps: Generator<unknown, T>): T {
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+  }
+}
+
+/** Whether every gradient is the same to 1e-6 of its tensor's norm: then there is nothing to be found. */
+function isEquivalent(wrong: Gradients, right: Gradients): boolean {
+  return right.every((gradient, id) => {
+    if (!gradient) return true;
+    const distance = Math.hypot(...gradient.data.map((value, i) => value - wrong[id]!.data[i]));
+    return distance <= 1e-6 * Math.hypot(...gradient.data);
+  });
 }
 
 /** What is written down of one class of bug. */
@@ -63,15 +92,14 @@ export function emptyRow(code: string, of: string): Row {
 }
 
 /** Adds one planted bug to its row. */
-export function count(row: Row, operands: readonly string[], right: CheckReport, report: CheckReport): void {
-  if (isEquivalent(report, right)) {
+export function count(row: Row, operands: readonly string[], right: Gradients, { checked, faults }: Found): void {
+  if (isEquivalent(checked.gradients, right)) {
     row.equivalent++;
-    if (report.faults.length > 0) row.misnamed.push(`equivalent, called ${report.faults[0].code}`);
+    if (faults.length > 0) row.misnamed.push(`equivalent, called ${faults[0].code}`);
     return;
   }
   row.planted++;
-  const { faults } = report;
-  if (report.status === 'fail' && faults.length > 0) row.detected++;
+  if (faults.length > 0 && checked.tensors.some(({ status }) => status === 'fail')) row.detected++;
   if (faults.length > 0 && faults.every(({ layer }) => layer === 'Layer')) row.located++;
   const found = operands.map((operand) => faults.find(({ input }) => input === operand)?.code ?? 'nothing');
   if (found.every((code) => code === row.code)) row.named++;
