@@ -4,7 +4,7 @@ import { defineConfig } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
 export default defineConfig(
-  { ignores: ['dist/', '.cache/', '.vscode-test/', 'coverage/'] },
+  { ignores: ['dist/', '.cache/', '.vscode-test/', 'coverage/', 'examples/', 'types/'] },
   js.configs.recommended,
   {
     files: ['**/*.{ts,tsx,mts}'],

@@ -24,7 +24,7 @@ const FILES = { read: (path: string) => Promise.reject(new Error(`no ${path}`)) 
 const CLOCK = { now: () => performance.now() };
 
 /** The whole check of a text, fixes and all. */
-export async function checkText(file: string, text: string): Promise<Report> {
+async function checkText(file: string, text: string): Promise<Report> {
   const work = { ...CLOCK, signal: { aborted: false }, progress: () => undefined, breathe: () => Promise.resolve() };
   return (await checkFile({ file, text, files: FILES, values: true }, work)).report;
 }

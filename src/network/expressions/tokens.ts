@@ -23,7 +23,7 @@ const REFUSED = /!=|<<|>>>?|\^\||\?\.|\?\?|=(?!=)|[%!&|~?{}#]/y;
 const WORDS = new Set(['mod', 'to', 'in', 'and', 'xor', 'or', 'not']);
 const NO_NUMBERS = new Set(['NaN', 'Infinity', 'null', 'undefined']);
 const OPERATORS = "one of the operators + - * / ^ .* ./ .^ ' < <= > >= and ==";
-export const COMPARISONS: readonly string[] = ['<', '<=', '>', '>=', '=='];
+const COMPARISONS: readonly string[] = ['<', '<=', '>', '>=', '=='];
 
 export function tokensOf(source: Source): Token[] {
   const { text } = source;

@@ -66,7 +66,7 @@ export const affine = ({ dW = same, db = same, dx = same }: AffineMistakes = {})
     },
   });
 
-export const same = <T>(value: T): T => value;
+const same = <T>(value: T): T => value;
 
 /** An elementwise layer; the slope from x and y. */
 export const elementwise = (

@@ -14,7 +14,7 @@ import { asTensor, Tensor } from './tensor';
 import type { OwnOperands } from './tracer';
 
 /** `ReLU` is `relu`, `LeakyReLU` is `leakyReLU`, `Affine` is `affine`, `MatMul` is `matMul`. */
-export function builderName(type: string): string {
+function builderName(type: string): string {
   if (/^[A-Z]+(?:LU)?$|^(?:ReLU|SiLU)$/.test(type)) return type.toLowerCase();
   return type[0].toLowerCase() + type.slice(1);
 }

@@ -6,7 +6,6 @@ import {
   dtypeOf,
   formatShape,
   fromNested,
-  sameShape,
   type DType,
   type Nested,
   type Shape,
@@ -14,7 +13,7 @@ import {
 } from '../../../engine/tensor';
 import { UsageError } from '../host';
 import { evaluate, kindOf, refuseTraced, room } from './evaluate';
-import { argmax, broadcast, compare, misfit } from './elements';
+import { argmax, broadcast, compare } from './elements';
 import { currentTrace } from './running';
 import { Elements } from './storage';
 
@@ -261,7 +260,7 @@ export class Tensor extends Elements {
 }
 
 /** Runs an op on what a person gave. Throws UsageError where that does not fit. */
-export function run(part: string, op: Op, given: readonly TensorLike[], attributes: Attributes = {}): Tensor {
+function run(part: string, op: Op, given: readonly TensorLike[], attributes: Attributes = {}): Tensor {
   const operands = given.map((operand) => asTensor(part, operand));
   const { shape, data } = evaluate(part, op, operands, attributes, jointDType(given));
   const result = new Tensor(shape, data);
