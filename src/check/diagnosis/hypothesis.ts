@@ -10,6 +10,8 @@ export interface Prediction {
   readonly identity: string;
   readonly predicted: Tensor;
   readonly evidence?: Readonly<Record<string, unknown>>;
+  /** It says less about the layer, or supposes more: where something else explains every measurement too, it gives way. */
+  readonly general?: true;
 }
 
 /** The predictions of one theme for one case; none where it does not apply. */
@@ -53,6 +55,7 @@ export function prediction(
 /** Extents that may be the batch: of the first input's first axis, or of its last where samples stand in columns. */
 export function batchesOf({ inputs }: Case): readonly { readonly axis: number; readonly rows: number }[] {
   const shape = [...inputs.values()].at(0)?.shape ?? [];
+  if (shape.length === 0) return [];
   const axes = shape.length > 1 ? [0, shape.length - 1] : [0];
-  return axes.flatMap((axis) => (shape[axis] > 1 ? [{ axis, rows: shape[axis] }] : []));
+  return axes.flatMap((axis) => (axis === 0 || shape[axis] > 1 ? [{ axis, rows: shape[axis] }] : []));
 }

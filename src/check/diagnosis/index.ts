@@ -47,9 +47,14 @@ export function* diagnose(lab: Lab): Steps<Diagnosis> {
   if (first) return first;
   const explanations = explain(met);
   yield;
+  const { left, measured, elsewhere } = yield* measuredAgain(lab, explanations);
+  // Where most of the measurements contradict what explains the met case, that was a coincidence.
+  if (2 * measured < elsewhere.length || explanations.length === 0) {
+    const common = commonTo(elsewhere, measured + 1);
+    if (common.length > 0) return concluded(common, MET_ONCE, { measuredAgain: elsewhere.length, explainsMet: false });
+  }
   if (explanations.length === 0) return broken(lab) ?? unknown(met);
-  const { left, measured } = yield* measuredAgain(lab, explanations);
-  return concluded(left.length > 0 ? left : explanations, left.length > 0 ? measured : 0);
+  return concluded(left, measured > 0 ? CONFIRMED : MET_ONCE, { measuredAgain: measured });
 }
 
 /** All that explain a case, each cause once, in the order of likelihood. */
@@ -72,58 +77,85 @@ function explain(given: Case): Explanation[] {
   return explanations;
 }
 
+interface Again {
+  readonly left: readonly Explanation[];
+  /** How many measurements something that explains the met case explains too. */
+  readonly measured: number;
+  /** All that explain each of the measurements. */
+  readonly elsewhere: readonly (readonly Explanation[])[];
+}
+
 /** Keeps those that explain the same layer at another batch size and at other widths too. */
-function* measuredAgain(
-  lab: Lab,
-  explanations: readonly Explanation[],
-): Steps<{ readonly left: readonly Explanation[]; readonly measured: number }> {
+function* measuredAgain(lab: Lab, explanations: readonly Explanation[]): Steps<Again> {
   let left = explanations;
   let measured = 0;
-  for (const variation of variationsOf(lab.met)) {
+  const elsewhere: Explanation[][] = [];
+  const variations = variationsOf(lab.met);
+  for (const variation of explanations.length > 0 ? variations : variations.slice(0, PER_ROUND)) {
     const again = yield* lab.measure(variation);
     if (!again?.found || agrees(again)) continue;
-    const identities = new Set(explain(again).map(({ identity }) => identity));
+    const here = explain(again);
+    elsewhere.push(here);
+    const identities = new Set(here.map(({ identity }) => identity));
     const kept = left.filter(({ identity }) => identities.has(identity));
     if (kept.length === 0) continue;
     measured++;
     left = kept;
     if (measured >= ENOUGH && new Set(left.map(({ code }) => code)).size === 1) break;
   }
-  return { left, measured };
+  return { left, measured, elsewhere };
 }
 
 const ENOUGH = 2;
+
+/**
+ * What explains most of the other measurements, in the place of what explains the met case and not them: at a batch of
+ * one, a width of one or with a single element, causes do not show or look like others.
+ */
+function commonTo(elsewhere: readonly (readonly Explanation[])[], least: number): readonly Explanation[] {
+  const all = elsewhere.flat();
+  const count = ({ identity }: Explanation): number => all.filter((other) => other.identity === identity).length;
+  const most = all.reduce((largest, one) => Math.max(largest, count(one)), 0);
+  if (most < Math.max(ENOUGH, least)) return [];
+  return all.filter((one, at) => count(one) === most && all.findIndex((o) => o.identity === one.identity) === at);
+}
 
 /** At other values a layer may be dead, or its code may not run: then others are tried. */
 function variationsOf(met: Case): Variation[] {
   const batch = Math.max(1, ...batchesOf(met).map(({ rows }) => rows)) + 2;
   return Array.from({ length: ROUNDS }, (_, round): Variation[] => [
-    { batch, widths: 'distinct', seed: 4 * round + 1 },
-    { widths: 'distinct', seed: 4 * round + 2 },
-    { batch, seed: 4 * round + 3 },
-    { seed: 4 * round + 4 },
+    { batch, widths: 'distinct', seed: PER_ROUND * round + 1 },
+    { widths: 'distinct', seed: PER_ROUND * round + 2 },
+    { batch, seed: PER_ROUND * round + 3 },
+    { seed: PER_ROUND * round + 4 },
   ]).flat();
 }
 
 const ROUNDS = 3;
+const PER_ROUND = 4;
 
 /** At some values a wrong rule gives the right numbers. */
 function agrees({ found, truth }: Case): boolean {
   return found !== null && residualOf(found, truth) <= TOLERANCE;
 }
 
-function concluded(explanations: readonly Explanation[], measured: number): Diagnosis {
-  const [first, ...others] = explanations;
+function concluded(
+  explanations: readonly Explanation[],
+  sure: number,
+  again: { readonly measuredAgain: number; readonly explainsMet?: false },
+): Diagnosis {
+  const particular = explanations.filter(({ general }) => !general);
+  // At one size alone, what is general may well be what it is.
+  const [first, ...others] = again.measuredAgain > 0 && particular.length > 0 ? particular : explanations;
   const alternatives = [...new Set(others.map(({ code }) => code))].filter((code) => code !== first.code);
-  const sure = measured > 0 ? CONFIRMED : MET_ONCE;
   return {
     code: first.code,
     confidence: alternatives.length === 0 ? sure : TIED,
     evidence: {
       ...first.evidence,
       residual: first.residual,
-      measuredAgain: measured,
-      ...(alternatives.length > 0 && { [measured > 0 ? 'alternatives' : 'undecidedBetween']: alternatives }),
+      ...again,
+      ...(alternatives.length > 0 && { [again.measuredAgain > 0 ? 'alternatives' : 'undecidedBetween']: alternatives }),
     },
   };
 }

@@ -89,13 +89,15 @@ function* sumsOf(term: Tensor, truth: Tensor, formula: string): Generator<Predic
   const right = summedTo(term, truth.shape);
   if (!right || residualOf(right, truth) > TOLERANCE) return;
   const count = sizeOf(term.shape) / sizeOf(truth.shape);
-  if (count === 1) return;
-  for (const [row, slice] of slicesOf(term, truth.shape)) {
-    yield prediction('bias-one-row', slice, { row, formula }, String(row));
+  if (count > 1) {
+    for (const [row, slice] of slicesOf(term, truth.shape)) {
+      yield prediction('bias-one-row', slice, { row, formula }, String(row));
+    }
+    yield prediction('bias-mean', times(right, 1 / count), { count, formula });
   }
-  yield prediction('bias-mean', times(right, 1 / count), { count, formula });
   const total = Array.from(term.data).reduce((sum, value) => sum + value, 0);
-  yield prediction('bias-summed-over-all', filled(truth.shape, total), { formula });
+  // Of a batch of one too; of a single number the sum is right.
+  if (truth.data.length > 1) yield prediction('bias-summed-over-all', filled(truth.shape, total), { formula });
 }
 
 /** Tensors whose sum may be the gradient: the cotangent, and its product with an operand of its shape. */

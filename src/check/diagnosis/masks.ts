@@ -2,7 +2,7 @@
 // cotangent times one of two numbers.
 
 import type { Tensor } from '../../engine/tensor';
-import { elementwise, prediction, type Hypothesis } from './hypothesis';
+import { elementwise, prediction, type Hypothesis, type Met } from './hypothesis';
 import { combine, near, residualOf, times } from './match';
 
 /** The two numbers that the truth is a multiple by, the smaller first; equal where the mask is the same everywhere. */
@@ -13,7 +13,7 @@ interface Slopes {
 
 export const masks: Hypothesis = function* (given) {
   const it = elementwise(given);
-  const slopes = it && slopesOf(it.dout, given.truth);
+  const slopes = it && slopesOf(it.dout, given);
   if (!it || !slopes) return;
   const { dout } = it;
   const { truth, found } = given;
@@ -51,11 +51,12 @@ export const masks: Hypothesis = function* (given) {
   }
 };
 
-function slopesOf(dout: Tensor, truth: Tensor): Slopes | null {
+function slopesOf(dout: Tensor, { truth, bound }: Met): Slopes | null {
   const seen: number[] = [];
   for (let i = 0; i < truth.data.length; i++) {
     const ratio = truth.data[i] / dout.data[i];
-    if (!Number.isFinite(ratio)) continue;
+    // What the truth is known to says nothing where the cotangent is as small.
+    if (!Number.isFinite(ratio) || bound > 1e-6 * Math.abs(dout.data[i])) continue;
     const value = Math.abs(ratio) < 1e-6 ? 0 : ratio;
     if (!seen.some((known) => near(known, value, 1e-5))) seen.push(value);
     if (seen.length > 2) return null;

@@ -1,7 +1,7 @@
 // The right gradient times a number, and what that number says.
 
 import { sizeOf } from '../../engine/tensor';
-import { batchesOf, onlyOutput, prediction, valueOf, type Hypothesis } from './hypothesis';
+import { batchesOf, onlyOutput, prediction, valueOf, type Hypothesis, type Prediction } from './hypothesis';
 import { factorOf, near, residualOf, summedTo, times, TOLERANCE } from './match';
 
 export const scaling: Hypothesis = function* (given) {
@@ -18,19 +18,23 @@ export const scaling: Hypothesis = function* (given) {
   const size = sizeOf(valueOf(given).shape);
   for (const { axis, rows } of batchesOf(given)) {
     const more = { ...evidence, batch: rows };
-    const detail = `axis ${axis}`;
-    if (near(factor, rows)) yield prediction('not-divided-by-batch', scaled, more, detail);
+    const as = (code: string, evidence: Prediction['evidence']): Prediction => ({
+      ...prediction(code, scaled, evidence, `axis ${axis}`),
+      // Samples stand in rows nearly always.
+      ...(axis > 0 && { general: true }),
+    });
+    if (near(factor, rows)) yield as('not-divided-by-batch', more);
     // Of a bias the same numbers are the mean over the batch.
     const divided = isSumOfRows(given) ? 'bias-mean' : 'divided-twice';
-    if (near(factor, 1 / rows)) yield prediction(divided, scaled, more, detail);
+    if (near(factor, 1 / rows)) yield as(divided, more);
     if (kind === 'input' && size > rows && near(factor, rows / size)) {
-      yield prediction('divided-by-size', scaled, { ...more, size }, detail);
+      yield as('divided-by-size', { ...more, size });
     }
   }
   if (kind === 'input' && size > 1 && near(factor, size)) {
     yield prediction('not-divided-by-batch', scaled, { ...evidence, size }, 'size');
   }
-  yield prediction('scaled', scaled, evidence, readable(factor).toPrecision(4));
+  yield { ...prediction('scaled', scaled, evidence, readable(factor).toPrecision(4)), general: true };
 };
 
 function isSumOfRows(given: Parameters<Hypothesis>[0]): boolean {

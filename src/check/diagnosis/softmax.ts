@@ -49,7 +49,9 @@ function* inLoss(given: Parameters<Hypothesis>[0]): Generator<ReturnType<typeof 
       const share = factorOf(truth, difference);
       if (residualOf(times(difference, share), truth) > TOLERANCE) continue;
       const factor = factorOf(found, times(y, share));
-      yield prediction('softmax-target-missing', times(y, share * factor), { formula: 'y instead of y - t', factor });
+      if (Math.abs(factor) > TOLERANCE) {
+        yield prediction('softmax-target-missing', times(y, share * factor), { formula: 'y instead of y - t', factor });
+      }
       const sum = combine([y, t], (p, q) => share * (p + q));
       yield prediction('softmax-target-missing', sum, { formula: 'y + t instead of y - t' }, 'sum');
       yield prediction('softmax-target-missing', times(t, -share), { formula: '-t instead of y - t' }, 'target alone');

@@ -1,7 +1,7 @@
 // Gradients of which a part is missing or counted twice: one way of a fan-out, the regulariser.
 
 import { sameShape, type Tensor } from '../../engine/tensor';
-import { elementwise, onlyOutput, prediction, valueOf, type Hypothesis } from './hypothesis';
+import { elementwise, onlyOutput, prediction, valueOf, type Hypothesis, type Prediction } from './hypothesis';
 import { combine, factorOf, normOf, residualOf, times, TOLERANCE } from './match';
 
 /** x goes on both unchanged and through something: truth = dout + dout · f'(x), of which one was overwritten. */
@@ -12,20 +12,17 @@ export const fanOut: Hypothesis = function* (given) {
   const rest = combine([truth, it.dout], (t, d) => t - d);
   // Without a second way there is nothing to overwrite.
   if (normOf(rest) <= TOLERANCE * normOf(truth)) return;
-  yield prediction('fan-out-overwritten', rest, { left: 'what comes through the function', lost: 'dout' }, 'rest');
-  yield prediction('fan-out-overwritten', it.dout, { left: 'dout', lost: 'what comes through the function' }, 'dout');
-  yield prediction(
-    'accumulated-twice',
-    combine([truth, it.dout], (t, d) => t + d),
-    { twice: 'dout' },
-    'dout',
-  );
-  yield prediction(
-    'accumulated-twice',
-    combine([truth, rest], (t, r) => t + r),
-    { twice: 'rest' },
-    'rest',
-  );
+  // Of an elementwise layer, dout alone is also what many other mistakes leave.
+  const as = (code: string, value: Tensor, evidence: Prediction['evidence'], detail: string): Prediction => ({
+    ...prediction(code, value, evidence, detail),
+    general: true,
+  });
+  const through = 'what comes through the function';
+  yield as('fan-out-overwritten', rest, { left: through, lost: 'dout' }, 'rest');
+  yield as('fan-out-overwritten', it.dout, { left: 'dout', lost: through }, 'dout');
+  const twice = (part: Tensor): Tensor => combine([truth, part], (t, p) => t + p);
+  yield as('accumulated-twice', twice(it.dout), { twice: 'dout' }, 'dout');
+  yield as('accumulated-twice', twice(rest), { twice: 'rest' }, 'rest');
 };
 
 /** dW = ... + λ · W, of which the last term is missing or doubled. */
