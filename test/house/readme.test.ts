@@ -1,5 +1,5 @@
 // The README is true: its commands run, its network is right, its pictures and pages are there.
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync, type StdioOptions } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -19,14 +19,22 @@ beforeAll(() => {
   fs.cpSync(path.join(ROOT, 'examples'), path.join(folder, 'examples'), { recursive: true });
   // The slowest example is the whole point of `npm start`, not of this test.
   fs.rmSync(path.join(folder, 'examples/two-layer-100.grad.json'));
-  execFileSync(process.execPath, ['node_modules/webpack/bin/webpack.js', '--config-name', 'gradcheck'], { cwd: ROOT });
+  execFileSync(
+    process.execPath,
+    ['node_modules/webpack/bin/webpack.js', '--config-name', 'gradcheck', '--config-name', 'worker'],
+    { cwd: ROOT },
+  );
 }, 120_000);
 afterAll(() => fs.rmSync(folder, { recursive: true, force: true }));
 
-const commands = [...readme.matchAll(/^npx gradcheck (.*)$/gm)].map(([, args]) => args.replaceAll("'", ''));
+const commands = [...readme.matchAll(/^npx gradcheck (.*?)(?:\s+# exit (\d))?$/gm)].map(
+  ([, args, code]): [string, number] => [args.replaceAll("'", ''), Number(code ?? 0)],
+);
 
-test.each(commands)('gradcheck %s', { timeout: 240_000 }, (args) => {
-  execFileSync(process.execPath, [PROGRAM, ...args.split(' ')], { cwd: folder, stdio: ['ignore', 'pipe', 'inherit'] });
+test.each(commands)('gradcheck %s ends with %i', { timeout: 240_000 }, (args, code) => {
+  const stdio: StdioOptions = ['ignore', 'pipe', 'inherit'];
+  const { status } = spawnSync(process.execPath, [PROGRAM, ...args.split(' ')], { cwd: folder, stdio });
+  expect(status).toBe(code);
 });
 
 test('there are commands to try', () => expect(commands.length).toBeGreaterThanOrEqual(4));
@@ -43,6 +51,18 @@ test('the network shown is right', async () => {
     { signal: { aborted: false }, progress: () => {}, now: () => 0, breathe: () => Promise.resolve() },
   );
   expect(result.report.status).toBe('pass');
+});
+
+test('the layer shown is wrong as it is said to be', async () => {
+  const program = /```ts\n(.*?)```/s.exec(readme)?.[1] ?? '';
+  const { report } = await checkFile(
+    { file: 'mine.grad.ts', text: program, files: { read: () => Promise.reject(new Error('no files')) } },
+    { signal: { aborted: false }, progress: () => {}, now: () => 0, breathe: () => Promise.resolve() },
+  );
+  const faults = report.status === 'error' ? [] : report.faults;
+  expect(faults.map(({ layer, code, fix }) => [layer, code, fix?.title])).toEqual([
+    ['Relu1', 'mask-inverted', 'Remove ".not()"'],
+  ]);
 });
 
 test.each(pages)('what %s links to is there', (page) => {
