@@ -4,7 +4,8 @@
 import type { Graph } from '../engine/graph';
 import { allocateTape, runNode, type Tape } from '../engine/run';
 import type { Data, Tensor } from '../engine/tensor';
-import { NodeSwitches } from './switches';
+import { OpaqueDecisions, rerun } from './decisions';
+import { NodeSwitches, type PointSwitches } from './switches';
 
 export interface Base {
   readonly graph: Graph;
@@ -15,24 +16,35 @@ export interface Base {
   /** The same values; perturbed and restored. */
   readonly scratch: Tape;
   /** Per node; null for ops without switches. */
-  readonly switches: readonly (NodeSwitches | null)[];
+  readonly switches: readonly (PointSwitches | null)[];
+  /** Opaque nodes that do not give the same result twice: no difference of theirs means anything. */
+  readonly unstable: ReadonlySet<number>;
 }
 
 /** `own` is the pass in the network's own dtype. */
 export function prepareBase(graph: Graph, own: Tape, cotangent: Tensor): Base {
-  const tape = graph.dtype === 'float64' ? own : runFloat64(graph);
+  const reruns = graph.nodes.map(({ op }, n) => (op.opaque ? rerun(op, own.calls[n]) : null));
+  const unstable = new Set(reruns.flatMap((again, n) => (again && !again.same ? [n] : [])));
+  const narrow = graph.dtype === 'float64' ? null : own;
+  const tape = narrow ? runFloat64(graph, own, unstable) : own;
   const scratch = allocateTape(graph, 'float64');
   scratch.values.forEach(({ data }, id) => data.set(tape.values[id].data));
-  const switches = graph.nodes.map(({ op }, n) =>
-    op.switches
-      ? new NodeSwitches(op.switches, tape.calls[n], scratch.calls[n], tape === own ? null : own.calls[n])
-      : null,
-  );
-  return { graph, cotangent: Float64Array.from(cotangent.data), tape, scratch, switches };
+  const switches = graph.nodes.map(({ op }, n): PointSwitches | null => {
+    if (op.switches) return new NodeSwitches(op.switches, tape.calls[n], scratch.calls[n], narrow && own.calls[n]);
+    const taken = reruns[n]?.taken;
+    if (typeof op.opaque !== 'object' || !taken) return null;
+    const here = narrow ? rerun(op, tape.calls[n]).taken! : taken;
+    return new OpaqueDecisions(op.opaque, scratch.calls[n], here, narrow && taken);
+  });
+  return { graph, cotangent: Float64Array.from(cotangent.data), tape, scratch, switches, unstable };
 }
 
-function runFloat64(graph: Graph): Tape {
+/** What differs at each run stands as the network's own pass found it: the backward pass was taken there. */
+function runFloat64(graph: Graph, own: Tape, unstable: ReadonlySet<number>): Tape {
   const tape = allocateTape(graph, 'float64');
-  graph.nodes.forEach((node, n) => runNode(node, tape.calls[n]));
+  graph.nodes.forEach((node, n) => {
+    if (unstable.has(n)) tape.calls[n].out.data.set(own.calls[n].out.data);
+    else runNode(node, tape.calls[n]);
+  });
   return tape;
 }

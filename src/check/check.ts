@@ -37,13 +37,15 @@ function pullBack({ graph, cotangent }: Problem, tape: Tape): Pulled {
 function* compareGradients(problem: Problem, tape: Tape, { gradients, passes }: Pulled): Generator<Progress, Checked> {
   const { graph, cotangent, settings } = problem;
   const base = prepareBase(graph, tape, cotangent);
+  // A pass of its own has run the code another time, at a point that cannot be had again.
+  const elsewhere = problem.ownBackward !== undefined && base.unstable.size > 0;
   const values = selectedValues(graph, settings.tensors);
   // Not of a projection, whose numbers belong to directions.
   const twin = graph.dtype === 'float32' && settings.method !== 'projection';
   const wide = twin ? backward({ ...graph, dtype: 'float64' }, base.tape, cotangent) : null;
-  const tensors = yield* checkTensors(base, values, gradients, wide, settings);
+  const tensors = yield* checkTensors(base, values, gradients, wide, settings, elsewhere);
   const loss = lossOf(tape.values[graph.output], cotangent);
-  return { graph, settings, loss, tape, gradients, passes, tensors, warnings: warningsOf(graph, tape, tensors) };
+  return { graph, settings, loss, tape, gradients, passes, tensors, warnings: warningsOf(base, tape, tensors) };
 }
 
 function* checkTensors(
@@ -52,6 +54,7 @@ function* checkTensors(
   gradients: Gradients,
   wide: Gradients | null,
   settings: CheckSettings,
+  elsewhere: boolean,
 ): Generator<Progress, CheckedTensor[]> {
   const { graph } = base;
   const checks = values.flatMap((value) => {
@@ -63,7 +66,8 @@ function* checkTensors(
       gradient.data,
       settings,
     );
-    return [new TensorCheck(base, value, gradient.data, wide?.[value.id]?.data ?? null, probes, settings)];
+    const own = wide?.[value.id]?.data ?? null;
+    return [new TensorCheck(base, value, gradient.data, own, probes, settings, elsewhere)];
   });
   const total = checks.reduce((sum, { probes }) => sum + probes.order.length, 0);
   const pace = new Pace(total);

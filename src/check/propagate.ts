@@ -7,7 +7,7 @@ import type { Call, Op } from '../engine/op';
 import { reachedBy } from '../engine/run';
 import { unitRoundoff, type Data, type Shape } from '../engine/tensor';
 import type { Base } from './base';
-import type { NodeSwitches } from './switches';
+import type { PointSwitches } from './switches';
 
 /** Differences are always taken in float64. */
 const UNIT = unitRoundoff('float64');
@@ -23,13 +23,13 @@ interface Stage {
   readonly result: ValueId;
   readonly box: Box;
   readonly reach: Box;
-  readonly switches: NodeSwitches | null;
+  readonly switches: PointSwitches | null;
   /** Multiplications per element of the result, roughly. */
   readonly density: number;
   reached: boolean;
 }
 
-/** An element of a node's result that is held on one branch, whatever the values say. */
+/** A switch of a node that is held on one branch, whatever the values say: by its element, or a decision's number. */
 export interface Hold {
   readonly node: number;
   readonly flat: number;
@@ -48,7 +48,8 @@ export class Line {
   /** Work done, in rough multiplications; whoever schedules resets it. */
   work = 0;
 
-  private holds: readonly Hold[] = [];
+  /** By node, the branches by switch. */
+  private readonly holds = new Map<number, Map<number, number>>();
 
   private readonly stages: readonly Stage[];
   private readonly boxes: Box[];
@@ -103,7 +104,16 @@ export class Line {
 
   /** Evaluates with elements held on given branches from here on; none: as the values say. */
   hold(holds: readonly Hold[]): void {
-    this.holds = holds;
+    this.holds.clear();
+    for (const { node, flat, branch } of holds) {
+      const branches = this.holds.get(node) ?? new Map<number, number>();
+      this.holds.set(node, branches.set(flat, branch));
+    }
+  }
+
+  /** The nodes downstream, by position in the graph. */
+  get nodes(): number[] {
+    return this.stages.map(({ node }) => node);
   }
 
   /** The loss at `t` less the loss at the point. */
@@ -161,8 +171,9 @@ export class Line {
     let stale = false;
     for (const k of positions) if (this.changed[operandIds[k]]) stale = true;
     if (!stale) return;
-    op.forward(call, box);
-    if (this.holds.length > 0) this.force(stage);
+    const held = this.holds.size > 0 ? this.holds.get(stage.node) : undefined;
+    if (held && stage.switches) stage.switches.runHeld(op, box, held);
+    else op.forward(call, box);
     if (stage.switches) {
       stage.switches.compare(box);
       this.crossed ||= stage.switches.crossed;
@@ -174,13 +185,6 @@ export class Line {
     this.different = false;
     forEachRun(call.out.shape, box, this.findDifference);
     this.changed[result] = this.different;
-  }
-
-  private force({ node, call, switches }: Stage): void {
-    for (const hold of this.holds) {
-      if (hold.node === node && switches)
-        call.out.data[hold.flat] = switches.switches.force(call, hold.flat, hold.branch);
-    }
   }
 
   private readonly findDifference = (start: number, count: number, step: number): void => {

@@ -1,7 +1,7 @@
 // The switches of one node: how they stand at the point, and what a perturbation does to them.
 
 import { forEachRun, fullBox, type Box } from '../engine/box';
-import { TIED, type Call, type Switches } from '../engine/op';
+import { TIED, type Call, type Op, type Switches } from '../engine/op';
 import { dtypeOf, unitRoundoff } from '../engine/tensor';
 import { scaleOf } from './scale';
 
@@ -11,10 +11,23 @@ export type TieWitness = (flat: number, branch: number) => void;
 /** Branches whose values are so many roundings apart count as tied: exact arithmetic may well have tied them. */
 const ROUNDINGS = 16;
 
-export class NodeSwitches {
+/** What the loss along a line asks of a node that chooses, whether it is known through or opaque. */
+export interface PointSwitches {
   /** What the last comparison found: a switch was thrown that is not tied at the point ... */
-  crossed = false;
+  readonly crossed: boolean;
   /** ... or one that is. */
+  readonly broken: boolean;
+  onBroken: TieWitness | null;
+  /** Compares the branches in a box of the perturbed result with those at the point. */
+  compare(box: Box): void;
+  /** The branches that are known to agree at a switch, in float64 or in the network's own dtype. */
+  branchesAt(flat: number): number[];
+  /** Runs the perturbed node with switches held on branches, whatever the values say. */
+  runHeld(op: Op, box: Box, branches: ReadonlyMap<number, number>): void;
+}
+
+export class NodeSwitches implements PointSwitches {
+  crossed = false;
   broken = false;
   onBroken: TieWitness | null = null;
   private readonly own: Int32Array;
@@ -27,7 +40,7 @@ export class NodeSwitches {
   private readonly unit: number;
 
   constructor(
-    readonly switches: Switches,
+    private readonly switches: Switches,
     /** At the point, and where it is perturbed. */
     private readonly call: Call,
     private readonly scratch: Call,
@@ -44,7 +57,6 @@ export class NodeSwitches {
     this.unit = unitRoundoff(dtypeOf((narrow ?? call).out));
   }
 
-  /** Compares the branches in a box of the perturbed result with those at the point. */
   compare(box: Box): void {
     this.crossed = false;
     this.broken = false;
@@ -52,7 +64,13 @@ export class NodeSwitches {
     forEachRun(this.call.out.shape, box, this.compareRun);
   }
 
-  /** The branches that are known to agree at an element, in float64 or in the network's own dtype. */
+  runHeld(op: Op, box: Box, branches: ReadonlyMap<number, number>): void {
+    op.forward(this.scratch, box);
+    for (const [flat, branch] of branches) {
+      this.scratch.out.data[flat] = this.switches.force(this.scratch, flat, branch);
+    }
+  }
+
   branchesAt(flat: number): number[] {
     const { own, narrowOwn, narrow } = this;
     const branches = new Set(own[flat] === TIED ? this.tiedAt(flat) : [own[flat]]);

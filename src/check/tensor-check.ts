@@ -8,6 +8,7 @@ import { Trial } from './calibrate';
 import type { CheckedTensor } from './checked';
 import { NOISE_FACTOR, emptyPair, isSettled, measurePair, truncationOf, type Estimate, type Steps } from './estimate';
 import { KinkFinder, nearestIn, type KinkSpan } from './kink';
+import { OpaqueLine, hiddenKink } from './hidden';
 import { NoiseLevel } from './noise';
 import type { CheckSettings } from './problem';
 import type { Probes } from './probes';
@@ -51,6 +52,7 @@ export class TensorCheck {
   private factor = 1;
   private vanishes = false;
   private ridders = false;
+  private readonly opaque: OpaqueLine;
 
   constructor(
     base: Base,
@@ -60,8 +62,11 @@ export class TensorCheck {
     private readonly wideGradient: Data | null,
     readonly probes: Probes,
     private readonly settings: CheckSettings,
+    /** Whether the gradient was taken at another point than the differences are. */
+    private readonly elsewhere = false,
   ) {
     this.line = new Line(base, value.id);
+    this.opaque = new OpaqueLine(base, this.line, value.id);
     this.numeric = new Float64Array(probes.size).fill(NaN);
     this.error = new Float64Array(probes.size).fill(Infinity);
     this.noise = new NoiseLevel(probes.size);
@@ -88,6 +93,10 @@ export class TensorCheck {
     const h = this.stepAt(k);
     measurePair(line, h, pair);
     const finite = Number.isFinite(pair.slope) && Number.isFinite(pair.wide);
+    if (this.isUncertain()) {
+      this.numeric[k] = pair.slope;
+      return;
+    }
     this.found[k] = pair.broken ? TIED : pair.crossed || !finite ? CROSSED : CLEAN;
     this.noise.add(k, pair);
     if (this.found[k] !== CLEAN) return;
@@ -122,13 +131,25 @@ export class TensorCheck {
 
   /** Whether the pair left the element open. */
   isOpen(k: number, tolerance: Tolerance, largest: number): boolean {
+    if (this.isUncertain()) return false;
     if (this.found[k] !== CLEAN) return true;
     if (this.settings.method === 'central') return false;
     if (this.settings.method === 'ridders') return true;
-    return this.judgeAt(k, this.numeric[k], this.error[k], tolerance, largest) === UNDECIDED;
+    const verdict = this.judgeAt(k, this.numeric[k], this.error[k], tolerance, largest);
+    return verdict === UNDECIDED || (verdict !== PASS && this.opaque.reached);
   }
 
   *resolve(k: number, tolerance: Tolerance, largest: number): Steps<void> {
+    yield* this.resolveKnown(k, tolerance, largest);
+    yield* this.resolveHidden(k, tolerance, largest);
+  }
+
+  /** Code that gives another result each time cannot be differenced. */
+  private isUncertain(): boolean {
+    return this.elsewhere || this.opaque.unstable;
+  }
+
+  private *resolveKnown(k: number, tolerance: Tolerance, largest: number): Steps<void> {
     const { line } = this;
     this.probes.aim(line, k);
     const h = this.stepAt(k);
@@ -168,6 +189,28 @@ export class TensorCheck {
     // Outside of a span that may be wider than it is known to be, nothing is certain.
     const known = span.exact || accepts(span);
     this.error[k] = known ? nearest.bound : nearest.bound + Math.abs(a - nearest.slope);
+  }
+
+  /** Plain numbers in opaque code say nothing of where they have kinks: one is suspected where the verdict would be bad. */
+  private *resolveHidden(k: number, tolerance: Tolerance, largest: number): Steps<void> {
+    const { numeric, error, opaque, line } = this;
+    if (!opaque.reached || this.settings.method === 'central') return;
+    const a = this.probes.analytic[k];
+    const verdict = this.judgeAt(k, numeric[k], error[k], tolerance, largest);
+    if (!Number.isFinite(a) || verdict === PASS) return;
+    this.probes.aim(line, k);
+    const precise = ({ slope, bound }: Estimate): boolean => bound <= toleranceAt(tolerance, slope, slope) / 4;
+    const hidden = yield* hiddenKink(line, this.stepAt(k), this.noise.at(k), precise);
+    if (hidden === null) return;
+    const { lo, hi, slopes } = hidden;
+    this.ridders = true;
+    this.numeric[k] = Math.min(Math.max(a, lo.slope), hi.slope);
+    this.error[k] = Math.max(lo.bound, hi.bound);
+    this.slopes.set(k, slopes);
+    this.kinked.add(k);
+    // Several elements may be at their kinks together, or ones that are known of: their branches may then span more.
+    const outside = this.judgeAt(k, this.numeric[k], this.error[k], tolerance, largest) !== PASS;
+    if (outside && (this.found[k] === TIED || !opaque.direct)) this.error[k] += Math.abs(a - this.numeric[k]);
   }
 
   private take(k: number, { slope, bound }: Estimate): void {

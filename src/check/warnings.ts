@@ -2,13 +2,21 @@
 
 import type { Graph } from '../engine/graph';
 import type { Tape } from '../engine/run';
+import type { Base } from './base';
 import type { CheckedTensor } from './checked';
 import type { Warning } from './report';
 import { layerOf } from './select';
 import { UNCHECKED } from './verdict';
 
-export function warningsOf(graph: Graph, tape: Tape, tensors: readonly CheckedTensor[]): Warning[] {
-  return [...notFinite(graph, tape, tensors), ...vacuous(tensors)];
+export function warningsOf({ graph, unstable }: Base, tape: Tape, tensors: readonly CheckedTensor[]): Warning[] {
+  return [...notFinite(graph, tape, tensors), ...vacuous(tensors), ...nondeterministic(graph, unstable)];
+}
+
+function nondeterministic({ layers }: Graph, unstable: ReadonlySet<number>): Warning[] {
+  return [...unstable].map((node) => ({
+    code: 'nondeterministic',
+    layer: layers.find(({ firstNode, endNode }) => firstNode <= node && node < endNode)?.name ?? null,
+  }));
 }
 
 /** Where the numbers stop being finite: the first such value, otherwise the tensors whose slopes are not. */
