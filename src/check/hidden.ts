@@ -3,9 +3,7 @@
 
 import type { ValueId } from '../engine/graph';
 import type { Base } from './base';
-import { NOISE_FACTOR, type Enough, type Estimate, type Steps } from './estimate';
-import type { KinkSpan } from './kink';
-import { Ladder, climb } from './ladder';
+import { NOISE_FACTOR, type Estimate } from './estimate';
 import type { Line } from './propagate';
 
 /** What a line has to do with opaque code. */
@@ -25,49 +23,36 @@ export class OpaqueLine {
   }
 }
 
-const SHRINK = 1 / 8;
-const SHRINKS = 14;
+/** Rounding may cost so much of the tolerance: as small a step shows kinks that are near the point from the point's own. */
+const ROUNDING_SHARE = 1 / 16;
+/** Far below the usual step, too few bits of the perturbed value move. */
+const SMALLEST = 2 ** -30;
 /** So many times their errors lie slopes apart that differ. */
 const APART = 4;
 
-/** Null where the two sides have one slope, as far as can be seen. */
-export function* hiddenKink(line: Line, h: number, noise: number, enough: Enough): Steps<KinkSpan | null> {
-  if (!(yield* staysApart(line, h, noise))) return null;
-  const left = yield* oneSided(line, 'left', h, noise, enough);
-  const right = yield* oneSided(line, 'right', h, noise, enough);
-  if (!left || !right) return null;
-  if (!(Math.abs(left.slope - right.slope) > APART * (left.bound + right.bound))) return null;
-  const [lo, hi] = left.slope < right.slope ? [left, right] : [right, left];
-  return { lo, hi, exact: false, slopes: [left.slope, right.slope] };
+export interface Sides {
+  readonly left: Estimate;
+  readonly right: Estimate;
 }
 
-/** Of a smooth loss the sides approach each other as the step does 0; of a kink they keep their distance. */
-function* staysApart(line: Line, h: number, noise: number): Steps<boolean> {
-  const wide = gapAt(line, h);
-  yield;
-  const step = h * SHRINK;
-  const near = gapAt(line, step);
-  return Math.abs(near) > Math.abs(wide) / 2 && Math.abs(near) > (NOISE_FACTOR * 2 * noise) / step;
+/** The slopes to both sides, at a step so small that truncation is nothing. Null where known switches are in the way. */
+export function sidesAt(line: Line, h: number, noise: number, tolerated: number): Sides | null {
+  const wanted = (NOISE_FACTOR * noise) / (ROUNDING_SHARE * tolerated);
+  const step = Math.min(h, Math.max(wanted, h * SMALLEST));
+  const left = oneSided(line, -step, noise);
+  const right = left && oneSided(line, step, noise);
+  return left && right && { left, right };
 }
 
-/** The slope to the right less that to the left. */
-function gapAt(line: Line, h: number): number {
-  const right = line.at(h) / line.moved;
-  return right - line.at(-h) / line.moved;
+export function areApart({ left, right }: Sides): boolean {
+  return Math.abs(left.slope - right.slope) > APART * (left.bound + right.bound);
 }
 
-function* oneSided(
-  line: Line,
-  side: 'left' | 'right',
-  h: number,
-  noise: number,
-  enough: Enough,
-): Steps<Estimate | null> {
-  for (let k = 0, step = h; k <= SHRINKS; k++, step *= SHRINK) {
-    const ladder = new Ladder(line, side, noise, true);
-    const started = ladder.add(2 * step) && ladder.add(step);
-    yield;
-    if (started) return yield* climb(ladder, 0.5, enough);
-  }
-  return null;
+function oneSided(line: Line, t: number, noise: number): Estimate | null {
+  const slope = line.at(t) / line.moved;
+  let { crossed } = line;
+  const wide = line.at(2 * t) / line.moved;
+  crossed ||= line.crossed;
+  if (crossed || !Number.isFinite(slope) || !Number.isFinite(wide)) return null;
+  return { slope, bound: Math.abs(slope - wide) + (NOISE_FACTOR * noise) / Math.abs(t) };
 }

@@ -8,7 +8,7 @@ import { Trial } from './calibrate';
 import type { CheckedTensor } from './checked';
 import { NOISE_FACTOR, emptyPair, isSettled, measurePair, truncationOf, type Estimate, type Steps } from './estimate';
 import { KinkFinder, nearestIn, type KinkSpan } from './kink';
-import { OpaqueLine, hiddenKink } from './hidden';
+import { OpaqueLine, areApart, sidesAt, type Sides } from './hidden';
 import { NoiseLevel } from './noise';
 import type { CheckSettings } from './problem';
 import type { Probes } from './probes';
@@ -199,18 +199,36 @@ export class TensorCheck {
     const verdict = this.judgeAt(k, numeric[k], error[k], tolerance, largest);
     if (!Number.isFinite(a) || verdict === PASS) return;
     this.probes.aim(line, k);
-    const precise = ({ slope, bound }: Estimate): boolean => bound <= toleranceAt(tolerance, slope, slope) / 4;
-    const hidden = yield* hiddenKink(line, this.stepAt(k), this.noise.at(k), precise);
-    if (hidden === null) return;
-    const { lo, hi, slopes } = hidden;
+    const tolerated = toleranceAt(tolerance, a, Number.isFinite(numeric[k]) ? numeric[k] : 0);
+    const sides = sidesAt(line, this.stepAt(k), this.noise.at(k), tolerated);
+    yield;
+    if (!sides) return;
     this.ridders = true;
-    this.numeric[k] = Math.min(Math.max(a, lo.slope), hi.slope);
-    this.error[k] = Math.max(lo.bound, hi.bound);
-    this.slopes.set(k, slopes);
+    if (areApart(sides)) this.takeHidden(k, sides, tolerance, largest);
+    else if (this.found[k] !== TIED) this.correct(k, sides);
+  }
+
+  private takeHidden(k: number, { left, right }: Sides, tolerance: Tolerance, largest: number): void {
+    const a = this.probes.analytic[k];
+    const [lo, hi] = left.slope < right.slope ? [left.slope, right.slope] : [right.slope, left.slope];
+    const nearest = Math.min(Math.max(a, lo), hi);
+    const bound = Math.max(left.bound, right.bound);
     this.kinked.add(k);
+    this.slopes.set(k, [left.slope, right.slope]);
+    this.numeric[k] = nearest;
     // Several elements may be at their kinks together, or ones that are known of: their branches may then span more.
-    const outside = this.judgeAt(k, this.numeric[k], this.error[k], tolerance, largest) !== PASS;
-    if (outside && (this.found[k] === TIED || !opaque.direct)) this.error[k] += Math.abs(a - this.numeric[k]);
+    const narrow = this.found[k] === TIED || !this.opaque.direct;
+    const outside = this.judgeAt(k, nearest, bound, tolerance, largest) !== PASS;
+    this.error[k] = outside && narrow ? bound + Math.abs(a - nearest) : bound;
+  }
+
+  /** Both sides have one slope, and it is not what larger steps say: they have met a kink beside the point. */
+  private correct(k: number, { left, right }: Sides): void {
+    const slope = (left.slope + right.slope) / 2;
+    const bound = Math.max(left.bound, right.bound) + Math.abs(left.slope - right.slope) / 2;
+    if (Math.abs(slope - this.numeric[k]) <= this.error[k] + bound) return this.take(k, { slope, bound });
+    this.numeric[k] = slope;
+    this.error[k] = bound;
   }
 
   private take(k: number, { slope, bound }: Estimate): void {
