@@ -27,6 +27,10 @@ export class OpaqueLine {
 const ROUNDING_SHARE = 1 / 16;
 /** Far below the usual step, too few bits of the perturbed value move. */
 const SMALLEST = 2 ** -30;
+/** Roundings of what goes into the loss, as those of its output alone. */
+const ROUNDINGS = 8;
+/** Of the step; how far their slopes lie apart tells what rounding inside the code does. */
+const MULTIPLES = [1, 1.5, 2, 3];
 /** So many times their errors lie slopes apart that differ. */
 const APART = 4;
 
@@ -36,9 +40,11 @@ export interface Sides {
 }
 
 /** The slopes to both sides, at a step so small that truncation is nothing. Null where known switches are in the way. */
-export function sidesAt(line: Line, h: number, noise: number, tolerated: number): Sides | null {
-  const wanted = (NOISE_FACTOR * noise) / (ROUNDING_SHARE * tolerated);
-  const step = Math.min(h, Math.max(wanted, h * SMALLEST));
+export function sidesAt(line: Line, h: number, tolerated: number): Sides | null {
+  line.at(h);
+  // Not the noise that is measured at larger steps: a kink looks like noise.
+  const noise = NOISE_FACTOR * ROUNDINGS * line.floor;
+  const step = Math.min(h, Math.max(noise / (ROUNDING_SHARE * tolerated), h * SMALLEST));
   const left = oneSided(line, -step, noise);
   const right = left && oneSided(line, step, noise);
   return left && right && { left, right };
@@ -49,10 +55,12 @@ export function areApart({ left, right }: Sides): boolean {
 }
 
 function oneSided(line: Line, t: number, noise: number): Estimate | null {
-  const slope = line.at(t) / line.moved;
-  let { crossed } = line;
-  const wide = line.at(2 * t) / line.moved;
-  crossed ||= line.crossed;
-  if (crossed || !Number.isFinite(slope) || !Number.isFinite(wide)) return null;
-  return { slope, bound: Math.abs(slope - wide) + (NOISE_FACTOR * noise) / Math.abs(t) };
+  let [lowest, highest] = [Infinity, -Infinity];
+  for (const multiple of MULTIPLES) {
+    const slope = line.at(multiple * t) / line.moved;
+    if (line.crossed || !Number.isFinite(slope)) return null;
+    lowest = Math.min(lowest, slope);
+    highest = Math.max(highest, slope);
+  }
+  return { slope: (lowest + highest) / 2, bound: highest - lowest + noise / Math.abs(t) };
 }

@@ -199,8 +199,7 @@ export class TensorCheck {
     const verdict = this.judgeAt(k, numeric[k], error[k], tolerance, largest);
     if (!Number.isFinite(a) || verdict === PASS) return;
     this.probes.aim(line, k);
-    const tolerated = toleranceAt(tolerance, a, Number.isFinite(numeric[k]) ? numeric[k] : 0);
-    const sides = sidesAt(line, this.stepAt(k), this.noise.at(k), tolerated);
+    const sides = sidesAt(line, this.stepAt(k), toleranceAt(tolerance, a, a));
     yield;
     if (!sides) return;
     this.ridders = true;
