@@ -45,6 +45,9 @@ export interface Building {
 /** Ends a building that is only made for one of its layers. */
 class Enough extends Error {}
 
+/** Of a building that nobody sees: where its calls stand is dear to find out. */
+const NOWHERE: ProgramHost = { here: () => null };
+
 export class NetworkBuilder {
   /** The one that builders add to; null outside of a network's function. */
   current: Building | null = null;
@@ -65,8 +68,8 @@ export class NetworkBuilder {
     return finish(building, name, settings, id);
   }
 
-  start(settings: Settings, build: () => unknown): Building {
-    const tracer = new Tracer(this.host, settings);
+  start(settings: Settings, build: () => unknown, host = this.host): Building {
+    const tracer = new Tracer(host, settings);
     return {
       tracer,
       random: this.random,
@@ -80,7 +83,7 @@ export class NetworkBuilder {
   private again(settings: Settings, build: () => unknown, ordinal: number): Instance | null {
     let found: Instance | null = null;
     const building: Building = {
-      ...this.start(settings, build),
+      ...this.start(settings, build, NOWHERE),
       reached(instance) {
         if (building.instances.length <= ordinal) return;
         found = instance;
