@@ -90,6 +90,8 @@ export interface Network {
   readonly layerSpans: ReadonlyMap<string, Span>;
   /** By layer: where its hand-written backward pass stands. */
   readonly backwardTexts: ReadonlyMap<string, BackwardText>;
+  /** Of a layer that is written as expressions; null for others. */
+  formulasOf?(layer: string): Formulas | null;
   /** Of a model that wires its own passes: its own backward pass. */
   readonly ownBackward?: () => Pulled;
   /** Of a program: what went wrong in the person's code while it ran, at its place; null where it was not theirs. */
@@ -100,6 +102,13 @@ export interface Network {
 export interface Written {
   readonly span: Span;
   readonly text: string;
+}
+
+/** A layer's passes as expressions. */
+export interface Formulas {
+  readonly forward: string;
+  /** By input or param, as far as it can be written down: its gradient, which agrees with the graph's own. */
+  readonly derived: ReadonlyMap<string, string>;
 }
 
 /** A backward pass as it is written: expressions by input or param, or the method of a class in the network's own file. */

@@ -82,6 +82,8 @@ export interface GraphView {
   readonly nodes: readonly ViewNode[];
   readonly edges: readonly ViewEdge[];
   readonly tensors: Readonly<Record<string, TensorView>>;
+  /** Of layers that are written as expressions, by name: as they are written, and the gradients where they can be. */
+  readonly formulas: Readonly<Record<string, NonNullable<ViewNode['formula']>>>;
 }
 
 export interface CheckResult {

@@ -21,7 +21,25 @@ export function graphView(network: Network, numbers: Numbers): GraphView {
   const { graph } = network;
   const nodes = viewNodes(network);
   const nodeOfTensor = new Map(nodes.flatMap(({ id, outputs }) => outputs.map((name) => [name, id] as const)));
-  return { nodes, edges: viewEdges(graph, nodeOfTensor), tensors: tensorViews(graph, numbers) };
+  return {
+    nodes,
+    edges: viewEdges(graph, nodeOfTensor),
+    tensors: tensorViews(graph, numbers),
+    formulas: layerFormulas(network),
+  };
+}
+
+/** What is written by hand goes before what is derived. */
+function layerFormulas({ graph, backwardTexts, formulasOf }: Network): GraphView['formulas'] {
+  const formulas = graph.layers.flatMap(({ name }) => {
+    const own = formulasOf?.(name);
+    if (!own) return [];
+    const text = backwardTexts.get(name);
+    const written =
+      text?.kind === 'expressions' ? [...text.expressions].map(([key, { text }]) => [key, text] as const) : [];
+    return [[name, { forward: own.forward, gradients: Object.fromEntries(text ? written : own.derived) }] as const];
+  });
+  return Object.fromEntries(formulas);
 }
 
 function viewNodes({ graph, layerSpans, mentions }: Network): ViewNode[] {

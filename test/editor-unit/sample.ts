@@ -73,6 +73,7 @@ export const RESULT: CheckResult & { readonly ok: true } = {
       { ...box('Loss', 'loss', ['Loss.out']), formula: { forward: 'sum(x)', gradients: { x: 'dout' } } },
     ],
     edges: [],
+    formulas: {},
     tensors: {
       x: tensor('x', 'input', [2, 2], X, null, null, REPORTS.x),
       'Affine1.W': tensor('Affine1.W', 'param', [2, 4], W, ANALYTIC, NUMERIC, REPORTS.W),

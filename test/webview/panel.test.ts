@@ -44,6 +44,7 @@ const view: GraphView = {
     node('Product', 'arithmetic', 'Mul'),
     node('Price', 'arithmetic', 'Mul'),
   ],
+  formulas: {},
   edges: [
     { from: 'a', to: 'Product', operand: 'x', tensor: 'a' },
     { from: 'b', to: 'Product', operand: 'y', tensor: 'b' },

@@ -19,8 +19,9 @@ export function hoverText(name: string, { view, report }: CheckResult): string |
     .filter(({ layer }) => layer === name)
     .map((fault) => `$(error) ${escape(faultText(fault))}`);
   const culpritOf = culprits(report);
-  const sections = own.map((tensor) => tensorSection(tensor, node?.formula?.forward, culpritOf.get(tensor.name)));
-  return [...faults, ...sections, paramTable(params), node && derivatives(node)].filter(Boolean).join('\n\n');
+  const formula = Object.hasOwn(view.formulas, name) ? view.formulas[name] : (node?.formula ?? null);
+  const sections = own.map((tensor) => tensorSection(tensor, formula?.forward, culpritOf.get(tensor.name)));
+  return [...faults, ...sections, paramTable(params), derivatives(formula)].filter(Boolean).join('\n\n');
 }
 
 function outputsOf(layer: string, tensors: readonly TensorView[]): TensorView[] {
@@ -127,7 +128,7 @@ function paramTable(params: readonly TensorView[]): string {
   return rows.length > 0 ? table(['', 'shape', 'norm', 'gradient norm', 'relative error'], rows) : '';
 }
 
-function derivatives({ formula }: ViewNode): string {
+function derivatives(formula: ViewNode['formula']): string {
   const lines = Object.entries(formula?.gradients ?? {}).map(([operand, text]) => `d${operand} = ${text}`);
   return lines.length > 0 ? ['```text', ...lines, '```'].join('\n') : '';
 }

@@ -9,6 +9,7 @@ import { TensorMaker } from '../tensors/make';
 import type { BackwardText, Network, Written } from '../types';
 import { withoutLabels } from './differentiable';
 import { withoutProbedLabels } from './labels';
+import { formulasOf } from './formulas';
 import { buildLayers } from './layers';
 import { cotangentOf, outputOf } from './output';
 import { Params } from './params';
@@ -54,6 +55,7 @@ export function buildNetwork(text: NetworkText, loaded: Loaded, mistakes: Mistak
     mentions: scope.mentions,
     layerSpans,
     backwardTexts: backwardTexts(text.layers),
+    formulasOf: formulasOf(text.layers, graph),
   };
 }
 
