@@ -21,15 +21,23 @@ export interface Candidate {
 /** So many are tried for one fault. */
 const MOST = 60;
 
-/** The likeliest first. `inputs` are the layer's own names for them. */
-export function candidatesFor(fault: Finding, text: BackwardText, inputs: readonly string[]): readonly Candidate[] {
+/**
+ * The likeliest first. `inputs` are the layer's own names for them; `derived` is the gradient as it should be, where
+ * that can be written as an expression.
+ */
+export function candidatesFor(
+  fault: Finding,
+  text: BackwardText,
+  inputs: readonly string[],
+  derived: string | undefined,
+): readonly Candidate[] {
   if (fault.input === null) return [];
   const written = text.kind === 'method' ? text.method : text.expressions.get(fault.input);
-  if (!written) return [];
+  if (!written) return text.kind === 'expressions' && derived !== undefined ? missing(text, fault.input, derived) : [];
   const rewrites =
     text.kind === 'method'
       ? methodRewrites(fault, written.text, inputs)
-      : expressionRewrites(fault, written.text, inputs);
+      : expressionRewrites(fault, written.text, inputs, derived);
   const seen = new Set<string>();
   return rewrites
     .filter(({ from, to, text }) => {
@@ -38,4 +46,15 @@ export function candidatesFor(fault: Finding, text: BackwardText, inputs: readon
     })
     .slice(0, MOST)
     .map((rewrite) => ({ written, rewrite }));
+}
+
+/** A gradient that is not written at all, behind the closing quote of the last one that is. */
+function missing(
+  { expressions }: BackwardText & { kind: 'expressions' },
+  operand: string,
+  derived: string,
+): Candidate[] {
+  const written = [...expressions.values()].at(-1)!;
+  const behind = written.text.length + 1;
+  return [{ written, rewrite: { from: behind, to: behind, text: `, "${operand}": "${derived}"` } }];
 }

@@ -4,12 +4,19 @@ import type { Finding } from '../../check/checked';
 import type { Rewrite } from './candidates';
 import { everywhere, numberText, swapped, whole } from './rewrites';
 
+/** What changes little is tried first; then what must be right. */
+const SMALL_FIRST = 40;
+
 export function expressionRewrites(
   { code, evidence }: Finding,
   text: string,
   [x = 'x']: readonly string[],
+  derived: string | undefined,
 ): readonly Rewrite[] {
-  return [...remedies(code, evidence, text, x), ...slips(text)];
+  const small = [...remedies(code, evidence, text, x), ...slips(text)];
+  return derived === undefined
+    ? small
+    : [...small.slice(0, SMALL_FIRST), whole(text, derived), ...small.slice(SMALL_FIRST)];
 }
 
 /** What the cause asks for. */

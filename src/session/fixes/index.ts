@@ -31,15 +31,17 @@ export async function proveFixes(
   for (const fault of faults) {
     const text = network.backwardTexts.get(fault.layer);
     const inputs = network.graph.layers.find(({ name }) => name === fault.layer)?.code?.inputs ?? [];
-    for (const candidate of text ? candidatesFor(fault, text, inputs) : []) {
+    const derived = fault.input === null ? undefined : network.formulasOf?.(fault.layer)?.derived.get(fault.input);
+    for (const candidate of text ? candidatesFor(fault, text, inputs, derived) : []) {
       if (work.now() > until) break;
       await breathe(work);
       if (!(await corrects(ask, work, [...accepted.values(), candidate], checked, fault))) continue;
+      const together = new Map([...accepted, [fault, candidate]]);
+      if (!(await passes(ask, work, together, faults))) continue;
       accepted.set(fault, candidate);
       break;
     }
   }
-  if (accepted.size === 0 || !(await passes(ask, work, accepted))) return new Map();
   return new Map([...accepted].map(([fault, candidate]) => [fault, fixOf(candidate)]));
 }
 
@@ -76,17 +78,24 @@ function isRight(gradient: ArrayLike<number>, { numeric, bound, verdicts, tolera
   );
 }
 
-/** The whole check, with all that was accepted: nothing that was fixed is wrong, and where all is, the network passes. */
-async function passes(ask: Ask, work: Work, accepted: ReadonlyMap<Finding, Candidate>): Promise<boolean> {
+/** The whole check: with all that was accepted those faults are gone, no other has come, and where none is left all is right. */
+async function passes(
+  ask: Ask,
+  work: Work,
+  accepted: ReadonlyMap<Finding, Candidate>,
+  before: readonly Finding[],
+): Promise<boolean> {
   const network = await readAgain(ask, work, [...accepted.values()]);
   if (!network) return false;
   try {
     const problem = problemOf(network, ask.settings);
     const checked = await drive(checkGradients(problem), work, () => undefined);
     const { faults } = await drive(examine(checked, problem), work, () => undefined);
-    return [...accepted.keys()].every(
-      (fault) => !faults.some(({ layer, input }) => layer === fault.layer && input === fault.input),
-    );
+    const left = before.filter((fault) => !accepted.has(fault));
+    const isKnown = (fault: Finding): boolean =>
+      left.some(({ layer, input }) => layer === fault.layer && input === fault.input);
+    if (faults.length === 0) return checked.tensors.every(({ status }) => status !== 'fail');
+    return faults.every(isKnown);
   } catch (error) {
     if (network.mistakeOf?.(error)) return false;
     throw error;
@@ -104,7 +113,7 @@ function fixOf(candidate: Candidate): Fix {
   const before = written.text.slice(rewrite.from, rewrite.to);
   const title =
     before === ''
-      ? `Insert ${quoted(rewrite.text)}`
+      ? `Insert ${quoted(rewrite.text.replace(/^, /, ''))}`
       : rewrite.text === ''
         ? `Remove ${quoted(before)}`
         : `Change ${quoted(before)} to ${quoted(rewrite.text)}`;
