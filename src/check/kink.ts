@@ -145,7 +145,7 @@ export class KinkFinder {
   private *tryEach(ties: readonly Tie[], first: readonly number[], hull: Hull, slope: SlopeOf): Steps<boolean | null> {
     const lowest = [...first];
     const highest = [...first];
-    for (let k = 0; k < ties.length; k++) {
+    for (let k = 0; k < first.length; k++) {
       const values: number[] = [];
       for (let branch = 0; branch < ties[k].branches.length; branch++) {
         const estimate = yield* slope(first.with(k, branch));
