@@ -1,6 +1,6 @@
 // What a tensor's differences are like, tried on a few of its probes: how noisy an evaluation is, and which step suits.
 
-import { NOISE_FACTOR, emptyPair, isSettled, measurePair, truncationOf, type Steps } from './estimate';
+import { NOISE_FACTOR, emptyPair, isSettled, measurePair, truncationOf, type Pair, type Steps } from './estimate';
 import type { Probes } from './probes';
 import type { Line } from './propagate';
 
@@ -78,11 +78,27 @@ export class Trial {
     let ratio = 1;
     for (let i = 0; i < Math.max(chosen.length, NOISE_SAMPLES); i++) {
       this.measure(chosen[i % chosen.length], this.moving * NOISE_STEP * (1 + i / NOISE_SAMPLES));
-      const { crossed, broken, noise, floor } = pair;
-      if (!crossed && !broken && floor > 0 && noise < Infinity) ratio = Math.max(ratio, noise / floor);
+      ratio = Math.max(ratio, this.ratioOf(pair));
       yield;
     }
-    this.noiseRatio = ratio;
+    this.noiseRatio = this.line.opaque ? Math.max(ratio, yield* this.jumps()) : ratio;
+  }
+
+  /** Code that rounds its values jumps: a step within one level shows nothing of it, the usual step does in most probes. */
+  private *jumps(): Steps<number> {
+    const ratios: number[] = [];
+    for (const k of this.chosen) {
+      this.measure(k, this.moving);
+      ratios.push(this.ratioOf(this.pair));
+      yield;
+    }
+    return Float64Array.from(ratios).sort()[ratios.length >> 1];
+  }
+
+  /** Noise over rounding; 0 where it is not known. Of code whose kinks nobody tells of, without a kink's part in it. */
+  private ratioOf({ crossed, broken, noise, oddNoise, floor }: Pair): number {
+    const seen = this.line.opaque ? Math.min(noise, oddNoise) : noise;
+    return !crossed && !broken && floor > 0 && seen < Infinity ? seen / floor : 0;
   }
 
   /** The largest error over the largest slope; infinite where most of the probes throw a switch. */

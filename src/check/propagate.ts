@@ -111,6 +111,11 @@ export class Line {
     }
   }
 
+  /** Whether some node downstream is code of which nothing is known but its results. */
+  get opaque(): boolean {
+    return this.stages.some(({ op }) => op.opaque);
+  }
+
   /** The nodes downstream, by position in the graph. */
   get nodes(): number[] {
     return this.stages.map(({ node }) => node);
