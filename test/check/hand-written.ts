@@ -3,9 +3,12 @@
 import type { HandWritten, Placed } from '../../src/engine/hand-written';
 import { buildOpaque } from '../../src/engine/hand-written';
 import { copyOf, type Tensor } from '../../src/engine/tensor';
+import type { Recording } from './recording';
 
 /** One instance of a layer: `forward` may keep what `backward` needs. */
 export interface Instance {
+  /** Where its code notes which way it goes. */
+  readonly decisions?: Recording;
   forward(inputs: readonly Tensor[], params: Readonly<Record<string, Tensor>>): readonly Tensor[];
   /** Gradients by input, and by param. */
   backward(douts: readonly Tensor[]): {
@@ -33,11 +36,13 @@ export function handWritten(declaration: Declaration): HandWritten {
     forward(values, own) {
       const handed = values.map(copyOf);
       const held = Object.fromEntries([...own].map(([name, value]) => [name, copyOf(value)]));
+      instance.decisions?.begin();
       const results = instance.forward(handed, held).map(copyOf);
       mutated = inputs.filter((_, k) => handed[k].data.some((element, i) => element !== values[k].data[i]));
       return results;
     },
     mutated: () => mutated,
+    ...(instance.decisions && { decisions: instance.decisions }),
     backward({ douts }) {
       const returned = instance.backward(douts);
       return {

@@ -1,6 +1,7 @@
 // Random networks of correct ops: perceptrons, convolutions, sequences and free expressions, from a seed. Half of them
 // have whole numbers and halves for values, so that switches stand exactly at their ties.
 
+import type { HandWritten } from '../../src/engine/hand-written';
 import { registry } from '../../src/engine/ops';
 import type { Attributes } from '../../src/engine/op';
 import { randomStream, type Random } from '../../src/engine/random';
@@ -49,7 +50,7 @@ export function randomNet(seed: number, dtype: DType): RandomNet {
 }
 
 /** A net that grows by layers with values drawn as needed. */
-class Sketch {
+export class Sketch {
   readonly net: Net;
   private count = 0;
 
@@ -112,6 +113,18 @@ class Sketch {
   apply(type: Name, inputs: readonly string[], attributes: Attributes = ATTRIBUTES[type] ?? {}): string {
     const name = `${type}${++this.count}`;
     this.net.layer(name, registry[type], inputs, attributes);
+    return name;
+  }
+
+  /** A hand-written layer; its params are names of sources. */
+  code(
+    type: string,
+    code: HandWritten,
+    inputs: readonly string[],
+    params: Readonly<Record<string, string>> = {},
+  ): string {
+    const name = `${type}${++this.count}`;
+    this.net.handLayer(name, code, inputs, params);
     return name;
   }
 
