@@ -33,7 +33,7 @@ export declare function uniform(shape: Shape, lo?: number, hi?: number): Tensor;
 export declare function uniform(lo: number, hi: number): Initial;
 export declare function constant(shape: Shape, value?: number): Tensor;
 export declare function constant(value: number): Initial;
-/** Normal with standard deviation 1 / sqrt(fan-in). */
+/** Normal with standard deviation 1 / sqrt(fan-in): what the weights of built-in layers are where none are given, before a ReLU too. */
 export declare function xavier(shape: Shape): Tensor;
 export declare function xavier(): Initial;
 /** Normal with standard deviation sqrt(2 / fan-in). */

@@ -17,10 +17,10 @@ export declare class Elements {
     item(): number;
     get(...index: readonly number[]): number;
     /** Writes a value in place: where a mask is not 0, or at one index. */
-    set(where: Tensor | readonly number[], value: number): this;
-    addInPlace(y: Tensor | number): this;
-    subInPlace(y: Tensor | number): this;
-    mulInPlace(y: Tensor | number): this;
+    set(where: Elements | readonly number[], value: number): this;
+    addInPlace(y: Elements | Nested): this;
+    subInPlace(y: Elements | Nested): this;
+    mulInPlace(y: Elements | Nested): this;
     toArray(): Nested;
 }
 export declare class Tensor extends Elements {
@@ -28,6 +28,8 @@ export declare class Tensor extends Elements {
     static full(shape: Shape, value: number): Tensor;
     static zeros(shape: Shape): Tensor;
     static ones(shape: Shape): Tensor;
+    /** Of the shape and the dtype of another. */
+    static zerosLike(x: Tensor): Tensor;
     /** One row for each index, 1 at it. */
     static oneHot(indices: TensorLike, classes: number): Tensor;
     static concat(tensors: readonly TensorLike[], axis?: number): Tensor;
@@ -508,7 +510,7 @@ export declare function uniform(shape: Shape, lo?: number, hi?: number): Tensor;
 export declare function uniform(lo: number, hi: number): Initial;
 export declare function constant(shape: Shape, value?: number): Tensor;
 export declare function constant(value: number): Initial;
-/** Normal with standard deviation 1 / sqrt(fan-in). */
+/** Normal with standard deviation 1 / sqrt(fan-in): what the weights of built-in layers are where none are given, before a ReLU too. */
 export declare function xavier(shape: Shape): Tensor;
 export declare function xavier(): Initial;
 /** Normal with standard deviation sqrt(2 / fan-in). */

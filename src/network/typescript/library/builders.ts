@@ -1,12 +1,13 @@
 // Every op and layer type of the registry as a function: `affine(x, 5, { name: 'Affine1' })`.
 
-import type { Attributes, AttributeSpec, AttributeValue, Op, Operand } from '../../../engine/op';
+import type { Attributes, AttributeValue, Op, Operand } from '../../../engine/op';
 import { withDefaults } from '../../../engine/op';
 import { registry } from '../../../engine/ops';
 import type { Shape } from '../../../engine/tensor';
 import { fanInOf } from '../../tensors/make';
 import { UsageError } from '../host';
-import { kindOf, orUsageError } from './evaluate';
+import { attributeOf } from './attributes';
+import { orUsageError } from './evaluate';
 import { Initial } from './initial';
 import type { Building } from './network';
 import { readOptions, type Options } from './options';
@@ -80,47 +81,6 @@ function attributesOf(part: string, op: Op, rest: readonly unknown[], options: O
     if (spec.required && given[name] === undefined) throw new UsageError('missing-key', part, name, 'none');
   }
   return withDefaults(op, given);
-}
-
-function attributeOf(part: string, name: string, spec: AttributeSpec, value: unknown): AttributeValue {
-  if (fits(spec, value)) return value;
-  throw new UsageError('bad-value', `${part}: ${name}`, describe(spec), kindOf(value));
-}
-
-function fits(spec: AttributeSpec, value: unknown): value is AttributeValue {
-  switch (spec.type) {
-    case 'boolean':
-      return typeof value === 'boolean';
-    case 'choice':
-      return typeof value === 'string' && spec.choices.includes(value);
-    case 'number':
-      return typeof value === 'number' && value >= (spec.min ?? -Infinity) && value < (spec.below ?? Infinity);
-    case 'integer':
-      return isInteger(value, spec.min);
-    case 'integers':
-      return spec.scalar && typeof value === 'number'
-        ? isInteger(value, spec.min)
-        : Array.isArray(value) && value.every((item) => isInteger(item, spec.min));
-  }
-}
-
-function isInteger(value: unknown, min = -Infinity): boolean {
-  return Number.isSafeInteger(value) && (value as number) >= min;
-}
-
-function describe(spec: AttributeSpec): string {
-  switch (spec.type) {
-    case 'boolean':
-      return 'true or false';
-    case 'choice':
-      return spec.choices.map((choice) => `"${choice}"`).join(', ');
-    case 'number':
-      return `a number${spec.min === undefined ? '' : ` from ${spec.min}`}${spec.below === undefined ? '' : ` below ${spec.below}`}`;
-    case 'integer':
-      return `a whole number${spec.min === undefined ? '' : ` from ${spec.min}`}`;
-    case 'integers':
-      return `${spec.scalar ? 'a whole number or ' : ''}a list of whole numbers${spec.min === undefined ? '' : ` from ${spec.min}`}`;
-  }
 }
 
 /** The layer's own trainable tensors and masks, in the order of the op's operands. */

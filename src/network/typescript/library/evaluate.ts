@@ -36,6 +36,7 @@ export function orUsageError<T>(part: string, run: () => T): T {
 
 /** Zeros for a shape. Throws UsageError where they would be too many. */
 export function room(part: string, shape: Shape, dtype: DType): Data {
+  if (!Array.isArray(shape)) throw new UsageError('wrong-type', part, 'a shape: a list', kindOf(shape));
   if (!shape.every((extent) => Number.isSafeInteger(extent) && extent >= 0)) {
     throw new UsageError('bad-value', part, 'a shape: whole numbers', `[${shape.join(', ')}]`);
   }

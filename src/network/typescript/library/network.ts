@@ -10,7 +10,7 @@ import { UsageError, type ProgramHost } from '../host';
 import type { Built } from '../reader';
 import { kindOf } from './evaluate';
 import type { Instance } from './instance';
-import { isOptions } from './options';
+import { expectKeys, isOptions } from './options';
 import type { ProgramMath } from './random';
 import { traced } from './running';
 import { Tensor } from './tensor';
@@ -148,11 +148,7 @@ export function settingsOf(part: string, options: unknown, more: readonly string
   if (options !== undefined && !isOptions(options))
     throw new UsageError('wrong-type', part, 'options: an object', kindOf(options));
   const given = options ?? {};
-  for (const key of Object.keys(given)) {
-    if (![...SETTINGS, ...more].includes(key)) {
-      throw new UsageError('unknown-key', part, `one of ${[...SETTINGS, ...more].join(', ')}`, key);
-    }
-  }
+  expectKeys(part, given, [...SETTINGS, ...more]);
   const { seed = 0, dtype = 'float64', check = {} } = given;
   if (!Number.isSafeInteger(seed) || (seed as number) < 0)
     throw new UsageError('bad-value', `${part}: seed`, 'a whole number from 0', kindOf(seed));
@@ -175,9 +171,8 @@ const CHECK: Readonly<Record<keyof CheckSection, readonly [expected: string, fit
 
 function checkSection(part: string, check: unknown): CheckSection {
   if (!isOptions(check)) throw new UsageError('wrong-type', `${part}: check`, 'an object', kindOf(check));
+  expectKeys(`${part}: check`, check, Object.keys(CHECK));
   for (const [key, value] of Object.entries(check)) {
-    if (!Object.hasOwn(CHECK, key))
-      throw new UsageError('unknown-key', `${part}: check`, `one of ${Object.keys(CHECK).join(', ')}`, key);
     const [expected, fits] = CHECK[key as keyof CheckSection];
     if (!fits(value)) throw new UsageError('bad-value', `${part}: check.${key}`, expected, kindOf(value));
   }

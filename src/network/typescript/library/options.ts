@@ -15,11 +15,16 @@ export function readOptions(
 ): { readonly values: readonly unknown[]; readonly options: Options } {
   const last = given.at(-1);
   if (!isOptions(last)) return { values: given, options: {} };
-  for (const key of Object.keys(last)) {
+  expectKeys(part, last, known);
+  return { values: given.slice(0, -1), options: last };
+}
+
+/** Throws UsageError where there is no such option. */
+export function expectKeys(part: string, options: Options, known: readonly string[]): void {
+  for (const key of Object.keys(options)) {
     if (known.includes(key)) continue;
     throw new UsageError('unknown-key', part, `one of ${known.join(', ')}`, key, nearest(key, known));
   }
-  return { values: given.slice(0, -1), options: last };
 }
 
 export function isOptions(value: unknown): value is Options {

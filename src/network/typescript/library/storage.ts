@@ -3,8 +3,8 @@
 import {
   flatOf,
   formatShape,
+  fromNested,
   sameShape,
-  scalar,
   toNested,
   type Data,
   type Nested,
@@ -13,7 +13,7 @@ import {
 } from '../../../engine/tensor';
 import { UsageError } from '../host';
 import { broadcast, misfit } from './elements';
-import { refuseTraced, room } from './evaluate';
+import { kindOf, refuseTraced, room } from './evaluate';
 
 export class Elements implements Tensor {
   /** The elements in row-major order; they may be written. */
@@ -50,9 +50,10 @@ export class Elements implements Tensor {
   }
 
   /** Writes a value in place: where a mask is not 0, or at one index. */
-  set(where: Tensor | readonly number[], value: number): this {
+  set(where: Elements | readonly number[], value: number): this {
     refuseTraced('set', this);
-    if (!('data' in where)) this.data[this.positionOf('set', where)] = value;
+    if (typeof value !== 'number') throw new UsageError('wrong-type', 'set', 'a number', kindOf(value));
+    if (!(where instanceof Elements)) this.data[this.positionOf('set', where)] = value;
     else {
       const [mask] = broadcast('set', [where, this]);
       if (!sameShape(mask.shape, this.shape)) throw misfit('set', this.shape, where.shape);
@@ -61,15 +62,15 @@ export class Elements implements Tensor {
     return this;
   }
 
-  addInPlace(y: Tensor | number): this {
+  addInPlace(y: Elements | Nested): this {
     return this.overwrite('addInPlace', y, (a, b) => a + b);
   }
 
-  subInPlace(y: Tensor | number): this {
+  subInPlace(y: Elements | Nested): this {
     return this.overwrite('subInPlace', y, (a, b) => a - b);
   }
 
-  mulInPlace(y: Tensor | number): this {
+  mulInPlace(y: Elements | Nested): this {
     return this.overwrite('mulInPlace', y, (a, b) => a * b);
   }
 
@@ -79,16 +80,36 @@ export class Elements implements Tensor {
   }
 
   private positionOf(part: string, index: readonly number[]): number {
+    if (!Array.isArray(index)) throw new UsageError('wrong-type', part, 'a mask or an index', kindOf(index));
     const inside = index.length === this.ndim && index.every((at, axis) => at >= 0 && at < this.shape[axis]);
     if (inside && index.every(Number.isInteger)) return flatOf(this.shape, index);
     throw new UsageError('bad-value', part, `an index inside ${formatShape(this.shape)}`, `[${index.join(', ')}]`);
   }
 
-  private overwrite(part: string, y: Tensor | number, f: (a: number, b: number) => number): this {
+  private overwrite(part: string, y: Elements | Nested, f: (a: number, b: number) => number): this {
     refuseTraced(part, this);
-    const [, other] = broadcast(part, [this, typeof y === 'number' ? scalar(y) : y]);
+    const [, other] = broadcast(part, [this, plainOf(part, y)]);
     if (!sameShape(other.shape, this.shape)) throw misfit(part, this.shape, other.shape);
     for (let i = 0; i < this.size; i++) this.data[i] = f(this.data[i], other.data[i]);
     return this;
   }
+}
+
+/** What a person gives as a tensor. Throws UsageError where it is no tensor, number or nested array of numbers. */
+export function plainOf(part: string, value: unknown): Tensor {
+  if (value instanceof Elements) return value;
+  if (isNumbers(value)) {
+    try {
+      const plain = fromNested(value);
+      if (plain.data.length > 0) return plain;
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      throw new UsageError('bad-value', part, 'arrays of one shape inside each other', error.message);
+    }
+  }
+  throw new UsageError('wrong-type', part, 'a Tensor, a number or nested arrays of numbers', kindOf(value));
+}
+
+function isNumbers(value: unknown): value is Nested {
+  return typeof value === 'number' || (Array.isArray(value) && value.every(isNumbers));
 }

@@ -5,17 +5,18 @@ import { registry } from '../../../engine/ops';
 import {
   dtypeOf,
   formatShape,
-  fromNested,
+  zeros,
   type DType,
   type Nested,
   type Shape,
   type Tensor as Plain,
 } from '../../../engine/tensor';
 import { UsageError } from '../host';
+import { checkAttributes } from './attributes';
 import { evaluate, kindOf, refuseTraced, room } from './evaluate';
 import { argmax, broadcast, compare } from './elements';
 import { currentTrace } from './running';
-import { Elements } from './storage';
+import { Elements, plainOf } from './storage';
 
 export type TensorLike = Tensor | Nested;
 type Axis = number | readonly number[];
@@ -37,6 +38,11 @@ export class Tensor extends Elements {
     return Tensor.full(shape, 1);
   }
 
+  /** Of the shape and the dtype of another. */
+  static zerosLike(x: Tensor): Tensor {
+    return wrap(zeros(x.shape, dtypeOf(x)));
+  }
+
   /** One row for each index, 1 at it. */
   static oneHot(indices: TensorLike, classes: number): Tensor {
     const { data } = asTensor('oneHot', indices);
@@ -51,16 +57,18 @@ export class Tensor extends Elements {
   }
 
   static concat(tensors: readonly TensorLike[], axis = 0): Tensor {
-    return run('concat', registry.Concat, tensors, { axis });
+    if (!Array.isArray(tensors) || tensors.length === 0) {
+      throw new UsageError('bad-value', 'concat', 'a list of at least one tensor', kindOf(tensors));
+    }
+    return run('concat', registry.Concat, tensors as readonly TensorLike[], { axis });
   }
 
   /** Elements of `a` where the mask is not 0, of `b` elsewhere; the three broadcast. */
   static where(mask: TensorLike, a: TensorLike, b: TensorLike): Tensor {
     const [m, x, y] = broadcast('where', [asTensor('where', mask), asTensor('where', a), asTensor('where', b)]);
-    return new Tensor(
-      m.shape,
-      x.data.map((value, i) => (m.data[i] === 0 ? y.data[i] : value)),
-    );
+    const out = room('where', m.shape, jointDType([mask, a, b]));
+    for (let i = 0; i < out.length; i++) out[i] = m.data[i] === 0 ? y.data[i] : x.data[i];
+    return new Tensor(m.shape, out);
   }
 
   /** The axes in reverse order. */
@@ -236,7 +244,7 @@ export class Tensor extends Elements {
 
   /** The part at one position of the first axis, without that axis. */
   row(at: number): Tensor {
-    return this.slice(at, at + 1).reshape(this.shape.slice(1));
+    return run('row', registry.Slice, [this], { from: at, to: at + 1 }).reshape(this.shape.slice(1));
   }
 
   /** Of a matrix, one element of each row: `y[arange(N), columns]`. */
@@ -245,12 +253,16 @@ export class Tensor extends Elements {
     const at = asTensor('pick', columns).data;
     const [rows, width] = this.shape;
     if (this.ndim !== 2 || at.length !== rows) {
-      throw new UsageError('shape-mismatch', 'pick', `a matrix and a column for each row`, formatShape(this.shape));
+      throw new UsageError('shape-mismatch', 'pick', 'a matrix and a column for each row', formatShape(this.shape));
     }
-    return new Tensor(
-      [rows],
-      Float64Array.from(at, (column, row) => this.data[row * width + column]),
-    );
+    const out = zeros([rows], dtypeOf(this));
+    at.forEach((column, row) => {
+      if (!Number.isInteger(column) || column < 0 || column >= width) {
+        throw new UsageError('bad-value', 'pick', `columns in 0..${width - 1}`, String(column));
+      }
+      out.data[row] = this.data[row * width + column];
+    });
+    return wrap(out);
   }
 
   copy(): Tensor {
@@ -262,6 +274,7 @@ export class Tensor extends Elements {
 /** Runs an op on what a person gave. Throws UsageError where that does not fit. */
 function run(part: string, op: Op, given: readonly TensorLike[], attributes: Attributes = {}): Tensor {
   const operands = given.map((operand) => asTensor(part, operand));
+  checkAttributes(part, op, attributes);
   const { shape, data } = evaluate(part, op, operands, attributes, jointDType(given));
   const result = new Tensor(shape, data);
   currentTrace()?.note(op, operands, attributes, result);
@@ -270,21 +283,7 @@ function run(part: string, op: Op, given: readonly TensorLike[], attributes: Att
 
 /** Throws UsageError where it is no tensor, number or nested array of numbers. */
 export function asTensor(part: string, value: unknown): Tensor {
-  if (value instanceof Tensor) return value;
-  if (isNumbers(value)) {
-    try {
-      const { shape, data } = fromNested(value);
-      if (data.length > 0) return new Tensor(shape, data);
-    } catch (error) {
-      if (!(error instanceof RangeError)) throw error;
-      throw new UsageError('bad-value', part, 'arrays of one shape inside each other', error.message);
-    }
-  }
-  throw new UsageError('wrong-type', part, 'a Tensor, a number or nested arrays of numbers', kindOf(value));
-}
-
-function isNumbers(value: unknown): value is Nested {
-  return typeof value === 'number' || (Array.isArray(value) && value.every(isNumbers));
+  return value instanceof Tensor ? value : wrap(plainOf(part, value));
 }
 
 /** Numbers and literals take the dtype of the tensors; of tensors, float64 is the stronger. */

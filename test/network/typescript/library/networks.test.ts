@@ -133,6 +133,13 @@ describe('mistakes stand at the call', () => {
       { code: 'unknown-key', nearest: 'name' },
       2,
     ],
+    [
+      'an option of the layer that is not there',
+      'input, layer, network',
+      `layer({ forward: (x) => x, backward: (d) => d }, input('x', 1), { output: ['a', 'b'] })`,
+      { code: 'unknown-key', nearest: 'outputs' },
+      2,
+    ],
     ['a name that is taken', 'input, network', `input('x', 1).add(input('x', 2))`, { code: 'duplicate-name' }, 2],
     ['no name', 'input, network', `input('1x', 1).mul(2)`, { code: 'bad-name' }, 2],
     ['shapes that do not fit', 'input, network', `input('x', [1, 2]).add([1, 2, 3])`, { code: 'shape-mismatch' }, 2],
@@ -163,4 +170,12 @@ describe('mistakes stand at the call', () => {
     expect(found).toMatchObject(expected);
     expect(found.span.line).toBe(line);
   });
+});
+
+it('a misspelt setting of a network has its nearest name', async () => {
+  const found = await mistake(
+    `export default network('N', () => input('x', 1).mul(2), { sede: 1 });`,
+    'input, network',
+  );
+  expect(found).toMatchObject({ code: 'unknown-key', nearest: 'seed' });
 });

@@ -272,6 +272,11 @@ describe('dtypes', () => {
   const narrow = new Tensor([2], Float32Array.of(0.1, 0.2));
   it('numbers take that of the tensor', () => expect(narrow.mul(3).data).toBeInstanceOf(Float32Array));
   it('float64 is the stronger', () => expect(narrow.add(Tensor.of([1, 2])).data).toBeInstanceOf(Float64Array));
+  it('a choice among tensors is float32 where all of them are', () => {
+    expect(Tensor.where(narrow.greater(0.15), 0, narrow).data).toEqual(Float32Array.of(0.1, 0));
+    expect(Tensor.where(narrow.greater(0.15), narrow, Tensor.of([0.1, 0.1])).data[0]).toBe(0.1);
+  });
+  it('zeros like a tensor have its own', () => expect(Tensor.zerosLike(narrow).data).toEqual(new Float32Array(2)));
   it('a mask has that of what is compared', () => expect(narrow.greater(0).data).toBeInstanceOf(Float32Array));
 });
 
@@ -298,6 +303,12 @@ describe('misuse is told by the method, what was expected and what was found', (
     ['an index outside', () => x.get(2, 0), 'get: expected an index inside (2, 3), found [2, 0]'],
     ['too many elements', () => Tensor.zeros([1e5, 1e5]), 'Tensor.full: expected at most '],
     ['a class that is not there', () => Tensor.oneHot([3], 3), 'oneHot: expected indices in 0..2, found 3'],
+    ['a column that is not there', () => x.pick([3, 0]), 'pick: expected columns in 0..2, found 3'],
+    ['a row before the first', () => x.row(-1), 'row: from: expected a whole number'],
+    ['an exponent that is a tensor', () => x.pow(x as unknown as number), 'pow: exponent: expected a number, found'],
+    ['a tensor written at a mask', () => x.copy().set(x, x as unknown as number), 'set: expected a number, found'],
+    ['a shape that is no list', () => Tensor.ones(3 as unknown as []), 'Tensor.full: expected a shape: a list'],
+    ['nothing to join', () => Tensor.concat([]), 'concat: expected a list of at least one tensor'],
     ['a mask of another shape', () => Tensor.of([1]).set(x, 0), 'set: expected a shape that broadcasts to (1,)'],
   ])('%s', (_, run, message) => {
     expect(run).toThrow(UsageError);
