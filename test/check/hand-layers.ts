@@ -258,7 +258,7 @@ export function softmaxLoss(): HandWritten {
           for (let n = 0; n < rows; n++) {
             const row = y.data.subarray(n * classes, (n + 1) * classes);
             const top = Math.max(...row);
-            const total = row.reduce((sum, v) => sum + Math.exp(v - top), 0);
+            const total = Array.from(row).reduce((sum, v) => sum + Math.exp(v - top), 0);
             loss -= row[t.data[n]] - top - Math.log(total);
             row.forEach((v, i) => (row[i] = Math.exp(v - top) / total));
           }
