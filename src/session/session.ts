@@ -11,8 +11,8 @@ import { proveFixes } from './fixes';
 import { placeOfFault } from './place';
 import { problemOf } from './problem';
 import { read } from './read';
-import type { Ask, CheckResult, SessionResult, Work } from './types';
-import { graphView } from './view';
+import type { Ask, CheckResult, GraphView, SessionResult, Work } from './types';
+import { graphView, layerFormulas } from './view';
 import { breathe, drive } from './work';
 
 /** Reads the network, checks its gradients and sums up. Throws Cancelled once the work's signal is aborted. */
@@ -28,7 +28,8 @@ export async function checkFile(ask: Ask, work: Work): Promise<SessionResult> {
     const checked = await drive(checkGradients(problem), work, tell);
     const examination = await drive(examine(checked, problem), work, tell);
     const fixes = await proveFixes(ask, work, network, checked, examination.faults);
-    return { ok: true, ...resultOf(ask, network, checked, examination, fixes, work.now() - started) };
+    const formulas = await drive(layerFormulas(network), work, () => undefined);
+    return { ok: true, ...resultOf(ask, network, checked, examination, fixes, formulas, work.now() - started) };
   } catch (error) {
     const mistake = error instanceof NodeError ? mistakeAt(network, error) : (network.mistakeOf?.(error) ?? null);
     if (!mistake) throw error;
@@ -42,6 +43,7 @@ function resultOf(
   checked: Checked,
   examination: Examination,
   fixes: ReadonlyMap<Finding, Fix>,
+  formulas: GraphView['formulas'],
   elapsedMs: number,
 ): CheckResult {
   const report = checkReport(checked, examination, {
@@ -56,12 +58,16 @@ function resultOf(
   const numeric = new Map(checked.tensors.map((tensor) => [tensor.value.id, numericOf(tensor)]));
   return {
     report,
-    view: graphView(network, {
-      tape: checked.tape,
-      gradients: checked.gradients,
-      numericOf: (id) => numeric.get(id) ?? null,
-      reports: report.tensors,
-    }),
+    view: graphView(
+      network,
+      {
+        tape: checked.tape,
+        gradients: checked.gradients,
+        numericOf: (id) => numeric.get(id) ?? null,
+        reports: report.tensors,
+      },
+      formulas,
+    ),
     mentions: network.mentions,
     layerSpans: Object.fromEntries(network.layerSpans),
   };

@@ -4,7 +4,7 @@ import { layerOf } from '../check';
 import { operandOf, type Graph, type Layer, type Node, type Value, type ValueId } from '../engine/graph';
 import type { Gradients, Tape } from '../engine/run';
 import type { TensorReport } from '../check/report';
-import type { Network } from '../network/types';
+import type { Network, Written } from '../network/types';
 import { difference, summarize } from './summary';
 import type { GraphView, TensorView, ViewEdge, ViewNode } from './types';
 
@@ -17,7 +17,7 @@ export interface Numbers {
   readonly reports: readonly TensorReport[];
 }
 
-export function graphView(network: Network, numbers: Numbers): GraphView {
+export function graphView(network: Network, numbers: Numbers, formulas: GraphView['formulas']): GraphView {
   const { graph } = network;
   const nodes = viewNodes(network);
   const nodeOfTensor = new Map(nodes.flatMap(({ id, outputs }) => outputs.map((name) => [name, id] as const)));
@@ -25,21 +25,26 @@ export function graphView(network: Network, numbers: Numbers): GraphView {
     nodes,
     edges: viewEdges(graph, nodeOfTensor),
     tensors: tensorViews(graph, numbers),
-    formulas: layerFormulas(network),
+    formulas,
   };
 }
 
-/** What is written by hand goes before what is derived. */
-function layerFormulas({ graph, backwardTexts, formulasOf }: Network): GraphView['formulas'] {
-  const formulas = graph.layers.flatMap(({ name }) => {
+/** Of layers that are written as expressions. What is written by hand goes before what is derived. */
+export function* layerFormulas({ graph, backwardTexts, formulasOf }: Network): Generator<void, GraphView['formulas']> {
+  const formulas: [string, GraphView['formulas'][string]][] = [];
+  for (const { name } of graph.layers) {
     const own = formulasOf?.(name);
-    if (!own) return [];
+    if (!own) continue;
     const text = backwardTexts.get(name);
-    const written =
-      text?.kind === 'expressions' ? [...text.expressions].map(([key, { text }]) => [key, text] as const) : [];
-    return [[name, { forward: own.forward, gradients: Object.fromEntries(text ? written : own.derived) }] as const];
-  });
+    const gradients = text?.kind === 'expressions' ? textsOf(text.expressions) : own.derived;
+    formulas.push([name, { forward: own.forward, gradients: Object.fromEntries(gradients) }]);
+    yield;
+  }
   return Object.fromEntries(formulas);
+}
+
+function textsOf(expressions: ReadonlyMap<string, Written>): [string, string][] {
+  return [...expressions].map(([operand, { text }]) => [operand, text]);
 }
 
 function viewNodes({ graph, layerSpans, mentions }: Network): ViewNode[] {

@@ -39,15 +39,14 @@ it('a layer with one shows what is written, though it is wrong', async () => {
   expect(view.formulas.S.gradients).toEqual({ x: 'dout .* s' });
 });
 
-it('an inline expression shows its own, but none for labels', async () => {
+it('an inline expression shows its own, by the names of the network', async () => {
   const { view } = await resultOf({
-    inputs: { y: [[1, 2]], t: { labels: [0], classes: 2 } },
-    layers: [
-      { name: 'L', type: 'Expression', forward: 'sum(y .* t)' },
-      { name: 'Loss', type: 'SoftmaxWithLoss', inputs: ['y', 't'] },
-      { name: 'Both', type: 'Expression', forward: 'L + Loss' },
-    ],
+    inputs: { apple: 100, number: 2, tax: 1.1 },
+    layers: [{ name: 'Price', type: 'Expression', forward: 'apple * number * tax' }],
   });
-  expect(view.formulas.L.gradients).toEqual({ y: 'dout * t' });
-  expect(view.formulas.Both.gradients).toEqual({ L: 'dout', Loss: 'dout' });
+  expect(view.formulas.Price.gradients).toEqual({
+    apple: 'dout * tax * number',
+    number: 'dout * tax * apple',
+    tax: 'dout * apple * number',
+  });
 });

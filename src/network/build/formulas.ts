@@ -21,13 +21,10 @@ function derive(name: string, texts: NetworkText['layers'], { layers, values }: 
   if (text?.body?.kind !== 'expressions' || !text.attributes || !layer) return null;
   const { type } = text.body.type;
   const inputs = new Map(type.inputs.map((input, k) => [input, values[layer.operands[k]].shape]));
-  const derived = derivedBackward(type, text.attributes, inputs);
-  const ids = new Map([...type.inputs.map((input, k) => [input, layer.operands[k]] as const), ...layer.params]);
   return {
     forward: [...type.forward]
       .map(([output, { source }]) => (output === 'out' ? source.text : `${output} = ${source.text}`))
       .join(', '),
-    // Of labels there is no gradient.
-    derived: new Map([...derived].filter(([operand]) => values[ids.get(operand)!].differentiable)),
+    derived: derivedBackward(type, text.attributes, inputs),
   };
 }

@@ -13,7 +13,7 @@ import { ExpressionError, type Expression } from '../types';
 type Shapes = ReadonlyMap<string, Shape>;
 
 /** Larger layers are tried at small sizes alone. */
-const MOST_ELEMENTS = 20_000;
+const MOST_ELEMENTS = 2000;
 const RANGES = [
   [-2, 2],
   [0.2, 1.8],
