@@ -246,7 +246,7 @@ function isOne(ast: Ast): boolean {
   return ast.kind === 'literal' && ast.value === 1;
 }
 
-export function namesIn(ast: Ast): string[] {
+function namesIn(ast: Ast): string[] {
   switch (ast.kind) {
     case 'literal':
       return [];
