@@ -68,7 +68,7 @@ function targetOf(t: Tensor, x: Tensor, axis: number): Tensor | null {
   return { shape: x.shape, data: x.data.map((_, i) => (t.data[Math.floor(i / classes)] === i % classes ? 1 : 0)) };
 }
 
-export function softmaxOf(x: Tensor, axis: number): Tensor {
+function softmaxOf(x: Tensor, axis: number): Tensor {
   const top = Array.from(x.data).reduce((largest, value) => Math.max(largest, value), -Infinity);
   const e = combine([x], (value) => Math.exp(value - top));
   return combine([e, stretchedTo(summedOver(e, axis), x.shape)!], (p, sum) => p / sum);
