@@ -1,6 +1,7 @@
 // What a tensor's differences are like, tried on a few of its probes: how noisy an evaluation is, and which step suits.
 
-import { NOISE_FACTOR, emptyPair, isSettled, measurePair, truncationOf, type Pair, type Steps } from './estimate';
+import { NOISE_FACTOR, emptyPair, isSettled, measurePair, truncationOf, type Steps } from './estimate';
+import { jumpWithin, sidedNoise } from './noise';
 import type { Probes } from './probes';
 import type { Line } from './propagate';
 
@@ -9,6 +10,8 @@ const TRIED = 5;
 const LOOKED_AT = 40;
 /** So many samples of the noise are wanted, however few the probes. */
 const NOISE_SAMPLES = 10;
+/** A layer that rounds does so everywhere: looking for it costs some forty evaluations a probe. */
+const JUMPS_SOUGHT = 2;
 /** What is taken for the ratio where no probe moves the loss. */
 const UNKNOWN_RATIO = 4;
 /** Of the usual step: here even a loss that bends sharply is straight, and what bends is rounding. */
@@ -24,6 +27,8 @@ const TARGET = 0.25;
 export class Trial {
   /** The noise of one evaluation over the rounding of its output. */
   noiseRatio = UNKNOWN_RATIO;
+  /** The loss is not continuous: larger steps make nothing better, and smaller ones a plateau. */
+  jumps = false;
   private readonly chosen: number[] = [];
   private readonly pair = emptyPair();
   /** The least of the factors at which some probe moves the loss. */
@@ -74,31 +79,32 @@ export class Trial {
   }
 
   private *measureNoise(): Steps<void> {
-    const { chosen, pair } = this;
+    const { chosen, line } = this;
     let ratio = 1;
     for (let i = 0; i < Math.max(chosen.length, NOISE_SAMPLES); i++) {
-      this.measure(chosen[i % chosen.length], this.moving * NOISE_STEP * (1 + i / NOISE_SAMPLES));
-      ratio = Math.max(ratio, this.ratioOf(pair));
+      ratio = Math.max(ratio, this.ratioAt(chosen[i % chosen.length], 1 + i / NOISE_SAMPLES));
       yield;
     }
-    this.noiseRatio = this.line.opaque ? Math.max(ratio, yield* this.jumps()) : ratio;
+    this.noiseRatio = ratio;
+    if (line.opaque) yield* this.lookForJumps();
   }
 
-  /** Code that rounds its values jumps: a step within one level shows nothing of it, the usual step does in most probes. */
-  private *jumps(): Steps<number> {
-    const ratios: number[] = [];
-    for (const k of this.chosen) {
-      this.measure(k, this.moving);
-      ratios.push(this.ratioOf(this.pair));
+  private *lookForJumps(): Steps<void> {
+    for (const k of this.chosen.slice(0, JUMPS_SOUGHT)) {
+      const jump = jumpWithin(this.line, this.aim(k, this.moving));
+      if (jump > 0) this.jumps = true;
+      this.noiseRatio = Math.max(this.noiseRatio, jump);
       yield;
     }
-    return Float64Array.from(ratios).sort()[ratios.length >> 1];
   }
 
-  /** Noise over rounding; 0 where it is not known. Of code whose kinks nobody tells of, without a kink's part in it. */
-  private ratioOf({ crossed, broken, noise, oddNoise, floor }: Pair): number {
-    const seen = this.line.opaque ? Math.min(noise, oddNoise) : noise;
-    return !crossed && !broken && floor > 0 && seen < Infinity ? seen / floor : 0;
+  /** Noise over rounding at so many small steps; 0 where it is not known. */
+  private ratioAt(k: number, steps: number): number {
+    const factor = this.moving * NOISE_STEP * steps;
+    if (this.line.opaque) return sidedNoise(this.line, this.aim(k, factor));
+    this.measure(k, factor);
+    const { crossed, broken, noise, floor } = this.pair;
+    return !crossed && !broken && floor > 0 && noise < Infinity ? noise / floor : 0;
   }
 
   /** The largest error over the largest slope; infinite where most of the probes throw a switch. */
@@ -122,9 +128,14 @@ export class Trial {
   }
 
   private measure(k: number, factor: number): number {
-    const h = factor * this.probes.stepAt(k);
-    this.probes.aim(this.line, k);
+    const h = this.aim(k, factor);
     measurePair(this.line, h, this.pair);
     return h;
+  }
+
+  /** The step. */
+  private aim(k: number, factor: number): number {
+    this.probes.aim(this.line, k);
+    return factor * this.probes.stepAt(k);
   }
 }

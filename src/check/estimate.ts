@@ -31,9 +31,6 @@ export function truncationOf(slope: number, wide: number): number {
 /** The root mean square of the fourth difference of independent errors is this times theirs: 1 + 16 + 36 + 16 + 1. */
 const FOURTH_DIFFERENCE_NOISE = Math.sqrt(70);
 
-/** The same of their difference that is odd in h: 1 + 4 + 4 + 1. */
-const ODD_DIFFERENCE_NOISE = Math.sqrt(10);
-
 /** The loss at -2h, -h, h and 2h, seen as slopes. */
 export interface Pair {
   /** D(h) = (L(x + h) - L(x - h)) / 2h. */
@@ -45,8 +42,6 @@ export interface Pair {
    * here is less than its rounding.
    */
   noise: number;
-  /** Likewise from what is odd in h, in which a kink at the point has no part: of a smooth loss 2h³ L''', so at small steps. */
-  oddNoise: number;
   /** The rounding of the output alone. */
   floor: number;
   /** On the way some switch was thrown that is not tied at the point ... */
@@ -56,7 +51,7 @@ export interface Pair {
 }
 
 export function emptyPair(): Pair {
-  return { slope: NaN, wide: NaN, noise: NaN, oddNoise: NaN, floor: NaN, crossed: false, broken: false };
+  return { slope: NaN, wide: NaN, noise: NaN, floor: NaN, crossed: false, broken: false };
 }
 
 export function measurePair(line: Line, h: number, into: Pair): void {
@@ -79,7 +74,6 @@ export function measurePair(line: Line, h: number, into: Pair): void {
   into.slope = (right - left) / (rightStep - leftStep);
   into.wide = (farRight - farLeft) / (farRightStep - line.moved);
   into.noise = Math.abs(farRight + farLeft - 4 * (right + left)) / FOURTH_DIFFERENCE_NOISE;
-  into.oddNoise = Math.abs(farRight - farLeft - 2 * (right - left)) / ODD_DIFFERENCE_NOISE;
 }
 
 /** Of smooth losses D(2h) differs from D(h) by so much of it at most, ... */

@@ -39,11 +39,13 @@ export interface Sides {
   readonly right: Estimate;
 }
 
-/** The slopes to both sides, at a step so small that truncation is nothing. Null where known switches are in the way. */
-export function sidesAt(line: Line, h: number, tolerated: number): Sides | null {
+/**
+ * The slopes to both sides, at a step so small that truncation is nothing. Null where known switches are in the way.
+ * `measured` is the tensor's noise: of an element's own differences a kink would be part.
+ */
+export function sidesAt(line: Line, h: number, measured: number, tolerated: number): Sides | null {
   line.at(h);
-  // Not the noise that is measured at larger steps: a kink looks like noise.
-  const noise = NOISE_FACTOR * ROUNDINGS * line.floor;
+  const noise = NOISE_FACTOR * Math.max(measured, ROUNDINGS * line.floor);
   const step = Math.min(h, Math.max(noise / (ROUNDING_SHARE * tolerated), h * SMALLEST));
   const left = oneSided(line, -step, noise);
   const right = left && oneSided(line, step, noise);

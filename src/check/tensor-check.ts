@@ -52,6 +52,7 @@ export class TensorCheck {
   private factor = 1;
   private vanishes = false;
   private ridders = false;
+  private jumps = false;
   private readonly opaque: OpaqueLine;
 
   constructor(
@@ -81,7 +82,8 @@ export class TensorCheck {
     const trial = new Trial(this.line, this.probes);
     yield* trial.start();
     this.noise.ratio = trial.noiseRatio;
-    if (h === undefined && method !== 'central') {
+    this.jumps = trial.jumps;
+    if (h === undefined && method !== 'central' && !trial.jumps) {
       this.factor = yield* trial.stepFactor(defaultTolerance(this.dtype).share);
     }
   }
@@ -140,6 +142,7 @@ export class TensorCheck {
   }
 
   *resolve(k: number, tolerance: Tolerance, largest: number): Steps<void> {
+    if (this.jumps) return;
     yield* this.resolveKnown(k, tolerance, largest);
     yield* this.resolveHidden(k, tolerance, largest);
   }
@@ -199,7 +202,7 @@ export class TensorCheck {
     const verdict = this.judgeAt(k, numeric[k], error[k], tolerance, largest);
     if (!Number.isFinite(a) || verdict === PASS) return;
     this.probes.aim(line, k);
-    const sides = sidesAt(line, this.stepAt(k), toleranceAt(tolerance, a, a));
+    const sides = sidesAt(line, this.stepAt(k), this.noise.at(k), toleranceAt(tolerance, a, a));
     yield;
     if (!sides) return;
     this.ridders = true;

@@ -14,7 +14,7 @@ function mapOf({ shape, data }: Tensor, f: (x: number, i: number) => number): Te
 }
 
 /** y = f(x) by a callback, of which nothing is recorded; `slope` gets x and y. */
-function elementwise(type: string, f: Unary, slope: (x: number, y: number) => number): HandWritten {
+export function elementwise(type: string, f: Unary, slope: (x: number, y: number) => number): HandWritten {
   return handWritten({
     type,
     inputs: ['x'],
