@@ -5,6 +5,7 @@ import type { Graph } from '../engine/graph';
 import { allocateTape, runNode, type Tape } from '../engine/run';
 import type { Data, Tensor } from '../engine/tensor';
 import { OpaqueDecisions, rerun } from './decisions';
+import { plainKinks } from './plain-kinks';
 import { NodeSwitches, type PointSwitches } from './switches';
 
 export interface Base {
@@ -19,6 +20,8 @@ export interface Base {
   readonly switches: readonly (PointSwitches | null)[];
   /** Opaque nodes that do not give the same result twice: no difference of theirs means anything. */
   readonly unstable: ReadonlySet<number>;
+  /** Per node: the elements of opaque results that have a kink at the point of which no switch tells. */
+  readonly plainKinks: readonly (Int32Array | null)[];
 }
 
 /** `own` is the pass in the network's own dtype. */
@@ -36,7 +39,8 @@ export function prepareBase(graph: Graph, own: Tape, cotangent: Tensor): Base {
     const here = narrow ? rerun(op, tape.calls[n]).taken! : taken;
     return new OpaqueDecisions(op.opaque, scratch.calls[n], here, narrow && taken);
   });
-  return { graph, cotangent: Float64Array.from(cotangent.data), tape, scratch, switches, unstable };
+  const kinks = graph.nodes.map(({ op }, n) => (op.opaque && !unstable.has(n) ? plainKinks(graph, tape, n) : null));
+  return { graph, cotangent: Float64Array.from(cotangent.data), tape, scratch, switches, unstable, plainKinks: kinks };
 }
 
 /** What differs at each run stands as the network's own pass found it: the backward pass was taken there. */

@@ -1,8 +1,9 @@
 // The check of a network: its backward pass against differences of its forward pass, tensor by tensor.
 
-import type { Graph, Value } from '../engine/graph';
+import type { Graph, Value, ValueId } from '../engine/graph';
+import type { HandWritten } from '../engine/hand-written';
 import { backward, forward, lossOf, type Gradients, type LayerPass, type Pulled, type Tape } from '../engine/run';
-import { sizeOf } from '../engine/tensor';
+import { copyOf, sizeOf, type Tensor } from '../engine/tensor';
 import { prepareBase, type Base } from './base';
 import type { Checked, CheckedTensor } from './checked';
 import type { Steps } from './estimate';
@@ -42,10 +43,24 @@ function* compareGradients(problem: Problem, tape: Tape, { gradients, passes }: 
   const values = selectedValues(graph, settings.tensors);
   // Not of a projection, whose numbers belong to directions.
   const twin = graph.dtype === 'float32' && settings.method !== 'projection';
-  const wide = twin ? backward({ ...graph, dtype: 'float64' }, base.tape, cotangent) : null;
+  const wide = twin ? wideGradients(graph, base.tape, cotangent) : null;
   const tensors = yield* checkTensors(base, values, gradients, wide, settings, elsewhere);
   const loss = lossOf(tape.values[graph.output], cotangent);
   return { graph, settings, loss, tape, gradients, passes, tensors, warnings: warningsOf(base, tape, tensors) };
+}
+
+/** The backward pass in float64. Hand-written layers keep state: it is run by others of their kind, brought to the point. */
+function wideGradients(graph: Graph, tape: Tape, cotangent: Tensor): Gradients {
+  const copy = (id: ValueId): Tensor => copyOf(tape.values[id]);
+  const others = new Map<HandWritten, HandWritten>();
+  const layers = graph.layers.map((layer) => {
+    if (!layer.code) return layer;
+    const code = others.get(layer.code) ?? layer.code.fresh() ?? layer.code;
+    others.set(layer.code, code);
+    code.forward(layer.operands.map(copy), new Map([...layer.params].map(([name, id]) => [name, copy(id)])));
+    return { ...layer, code };
+  });
+  return backward({ ...graph, dtype: 'float64', layers }, tape, cotangent);
 }
 
 function* checkTensors(

@@ -1,7 +1,6 @@
 // Kinks that nothing tells of: opaque code that works with plain numbers. There the slopes to the left and to the right
 // differ by more than their errors, and go on differing as the step shrinks.
 
-import type { ValueId } from '../engine/graph';
 import type { Base } from './base';
 import { NOISE_FACTOR, type Estimate } from './estimate';
 import type { Line } from './propagate';
@@ -12,14 +11,11 @@ export class OpaqueLine {
   readonly unstable: boolean;
   /** There is some. */
   readonly reached: boolean;
-  /** There is one node of it, and the perturbed value goes straight into it. */
-  readonly direct: boolean;
 
-  constructor({ graph, unstable }: Base, line: Line, id: ValueId) {
+  constructor({ graph, unstable }: Base, line: Line) {
     const nodes = line.nodes.filter((node) => graph.nodes[node].op.opaque);
     this.reached = nodes.length > 0;
     this.unstable = nodes.some((node) => unstable.has(node));
-    this.direct = nodes.length === 1 && graph.nodes[nodes[0]].operands.includes(id);
   }
 }
 
@@ -33,6 +29,15 @@ const ROUNDINGS = 8;
 const MULTIPLES = [1, 1.5, 2, 3];
 /** So many times their errors lie slopes apart that differ. */
 const APART = 4;
+
+/** How many elements that stand at kinks of which nothing tells are moved by a step to either side. */
+export function kinksMoved(line: Line, h: number): number {
+  line.at(h);
+  const moved = new Set(line.unsettled);
+  line.at(-h);
+  for (const element of line.unsettled) moved.add(element);
+  return moved.size;
+}
 
 export interface Sides {
   readonly left: Estimate;

@@ -12,6 +12,8 @@ import type { PointSwitches } from './switches';
 /** Differences are always taken in float64. */
 const UNIT = unitRoundoff('float64');
 
+const NONE = new Int32Array();
+
 /** A node downstream, and the part of its result that the perturbation reaches. */
 interface Stage {
   readonly node: number;
@@ -24,6 +26,7 @@ interface Stage {
   readonly box: Box;
   readonly reach: Box;
   readonly switches: PointSwitches | null;
+  readonly plainKinks: Int32Array | null;
   /** Multiplications per element of the result, roughly. */
   readonly density: number;
   reached: boolean;
@@ -43,6 +46,8 @@ export class Line {
   crossed = false;
   /** At the last evaluation some switch that is tied at the point was not. */
   broken = false;
+  /** What moved, at the last evaluation, of the elements that stand at kinks of which no switch tells. */
+  readonly unsettled = new Set<string>();
   /** The rounding of the output alone, in the loss: half an ulp of every term. */
   floor = 0;
   /** Work done, in rough multiplications; whoever schedules resets it. */
@@ -125,6 +130,7 @@ export class Line {
   at(t: number): number {
     this.crossed = false;
     this.broken = false;
+    this.unsettled.clear();
     this.work += this.cost;
     this.perturb(t);
     this.changed[this.id] = true;
@@ -190,6 +196,9 @@ export class Line {
     this.different = false;
     forEachRun(call.out.shape, box, this.findDifference);
     this.changed[result] = this.different;
+    for (const i of stage.plainKinks ?? NONE) {
+      if (this.data[i] !== this.other[i]) this.unsettled.add(`${stage.node} ${i}`);
+    }
   }
 
   private readonly findDifference = (start: number, count: number, step: number): void => {
@@ -245,7 +254,7 @@ export class Line {
  * The nodes between a value and the output, in topological order. A perturbation does not pass through an operand that is
  * declared not differentiable, as no gradient does.
  */
-function stagesBelow({ graph, scratch, switches }: Base, id: ValueId, boxes: readonly Box[]): Stage[] {
+function stagesBelow({ graph, scratch, switches, plainKinks }: Base, id: ValueId, boxes: readonly Box[]): Stage[] {
   const reaching = reachedBy(graph);
   const below = new Set<ValueId>([id]);
   const stages: Stage[] = [];
@@ -266,6 +275,7 @@ function stagesBelow({ graph, scratch, switches }: Base, id: ValueId, boxes: rea
       box: boxes[result],
       reach: emptyBox(boxes[result].lo.length),
       switches: switches[node],
+      plainKinks: plainKinks[node],
       density: densityOf(scratch.calls[node]),
       reached: false,
     });

@@ -8,13 +8,14 @@ import { Trial } from './calibrate';
 import type { CheckedTensor } from './checked';
 import { NOISE_FACTOR, emptyPair, isSettled, measurePair, truncationOf, type Estimate, type Steps } from './estimate';
 import { KinkFinder, nearestIn, type KinkSpan } from './kink';
-import { OpaqueLine, areApart, sidesAt, type Sides } from './hidden';
+import { OpaqueLine, areApart, kinksMoved, sidesAt, type Sides } from './hidden';
 import { NoiseLevel } from './noise';
 import type { CheckSettings } from './problem';
 import type { Probes } from './probes';
 import { Line } from './propagate';
 import { movingStep, resolveCrossed, resolveSmooth } from './resolve';
 import {
+  FAIL,
   KINK,
   PASS,
   UNDECIDED,
@@ -67,7 +68,7 @@ export class TensorCheck {
     private readonly elsewhere = false,
   ) {
     this.line = new Line(base, value.id);
-    this.opaque = new OpaqueLine(base, this.line, value.id);
+    this.opaque = new OpaqueLine(base, this.line);
     this.numeric = new Float64Array(probes.size).fill(NaN);
     this.error = new Float64Array(probes.size).fill(Infinity);
     this.noise = new NoiseLevel(probes.size);
@@ -190,7 +191,7 @@ export class TensorCheck {
     this.slopes.set(k, span.slopes);
     this.numeric[k] = nearest.slope;
     // Outside of a span that may be wider than it is known to be, nothing is certain.
-    const known = span.exact || accepts(span);
+    const known = (span.exact && kinksMoved(this.line, h) === 0) || accepts(span);
     this.error[k] = known ? nearest.bound : nearest.bound + Math.abs(a - nearest.slope);
   }
 
@@ -202,26 +203,31 @@ export class TensorCheck {
     const verdict = this.judgeAt(k, numeric[k], error[k], tolerance, largest);
     if (!Number.isFinite(a) || verdict === PASS) return;
     this.probes.aim(line, k);
+    const moved = kinksMoved(line, this.stepAt(k));
+    yield;
+    // Ties that are known of account for all.
+    if (this.found[k] === TIED && moved === 0 && verdict === FAIL) return;
     const sides = sidesAt(line, this.stepAt(k), this.noise.at(k), toleranceAt(tolerance, a, a));
     yield;
-    if (!sides) return;
-    this.ridders = true;
-    if (areApart(sides)) this.takeHidden(k, sides, tolerance, largest);
-    else if (this.found[k] !== TIED) this.correct(k, sides);
+    if (sides) {
+      this.ridders = true;
+      if (areApart(sides)) this.takeHidden(k, sides);
+      else if (this.found[k] !== TIED) this.correct(k, sides);
+    }
+    // The branches of several kinks may span more than the sides do, and even where the sides agree.
+    const alone = moved === 1 && this.found[k] !== TIED;
+    const known = alone || (moved === 0 && !this.kinked.has(k));
+    if (!known && this.judgeAt(k, numeric[k], error[k], tolerance, largest) !== PASS)
+      error[k] += Math.abs(a - numeric[k]);
   }
 
-  private takeHidden(k: number, { left, right }: Sides, tolerance: Tolerance, largest: number): void {
+  private takeHidden(k: number, { left, right }: Sides): void {
     const a = this.probes.analytic[k];
     const [lo, hi] = left.slope < right.slope ? [left.slope, right.slope] : [right.slope, left.slope];
-    const nearest = Math.min(Math.max(a, lo), hi);
-    const bound = Math.max(left.bound, right.bound);
     this.kinked.add(k);
     this.slopes.set(k, [left.slope, right.slope]);
-    this.numeric[k] = nearest;
-    // Several elements may be at their kinks together, or ones that are known of: their branches may then span more.
-    const narrow = this.found[k] === TIED || !this.opaque.direct;
-    const outside = this.judgeAt(k, nearest, bound, tolerance, largest) !== PASS;
-    this.error[k] = outside && narrow ? bound + Math.abs(a - nearest) : bound;
+    this.numeric[k] = Math.min(Math.max(a, lo), hi);
+    this.error[k] = Math.max(left.bound, right.bound);
   }
 
   /** Both sides have one slope, and it is not what larger steps say: they have met a kink beside the point. */

@@ -39,6 +39,11 @@ describe('decisions that code records', () => {
     expect(['pass', 'kink']).toContain(statuses.x);
   });
 
+  it('fail outside of what their branches span', () => {
+    const { reports } = through([0, 1], relu(-1));
+    expect(reports.x).toMatchObject({ status: 'fail', failed: 1, worst: { index: [0] } });
+  });
+
   it.each([1e-5, 1e-7, 1e-9, -1e-6])('that change within the step leave the ordinary verdict (%s)', (x) => {
     expect(through([x, 1], relu()).reports.x).toMatchObject({ status: 'pass', kinks: 0 });
   });
@@ -152,6 +157,39 @@ describe('a wrong gradient at a smooth point fails', () => {
       )
       .layer('Loss', Sum, ['Act']);
     expect(check(net).reports['Tanh.out']).toMatchObject({ status: 'fail', failed: SMOOTH.length });
+  });
+
+  it('in float32, by a factor 2 that code accumulates: its own pass alone is judged', () => {
+    const scale = (times: number): HandWritten =>
+      handWritten({
+        type: 'Scale',
+        inputs: ['x'],
+        params: ['k'],
+        make() {
+          let [x, k]: Tensor[] = [];
+          let sum = 0;
+          return {
+            forward: ([given], params) => [
+              { shape: given.shape, data: (x = given).data.map((v) => v * (k = params.k).data[0]) },
+            ],
+            backward([dout]) {
+              dout.data.forEach((g, i) => (sum += times * g * x.data[i]));
+              const dk = { shape: k.shape, data: Float64Array.of(sum) };
+              return { inputs: [{ ...dout, data: dout.data.map((g) => g * k.data[0]) }], params: { k: dk } };
+            },
+          };
+        },
+      });
+    const statusOf = (times: number): string =>
+      check(
+        new Net('float32')
+          .input('x', SMOOTH)
+          .param('k', [0.7])
+          .handLayer('Scale', scale(times), ['x'], { k: 'k' })
+          .layer('Tanh', Tanh, ['Scale'])
+          .layer('Loss', Sum, ['Tanh']),
+      ).statuses.k;
+    expect([statusOf(1), statusOf(2)]).toEqual(['pass', 'fail']);
   });
 
   it('where large curvature makes the sides differ', () => {
