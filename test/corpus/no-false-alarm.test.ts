@@ -123,7 +123,7 @@ ${steps.join('\n')}
 `;
 }
 
-it(`${NETWORKS} correct networks of hand-written layers give no false alarm`, async () => {
+it(`${NETWORKS} correct networks of hand-written layers give no false alarm`, { timeout: 240_000 }, async () => {
   let undecided = 0;
   let kinks = 0;
   for (let seed = 0; seed < NETWORKS; seed++) {
