@@ -3,16 +3,14 @@
 import type { Graph, Value, ValueId } from '../engine/graph';
 import type { HandWritten } from '../engine/hand-written';
 import { backward, forward, lossOf, type Gradients, type LayerPass, type Pulled, type Tape } from '../engine/run';
-import { copyOf, sizeOf, type Data, type Tensor } from '../engine/tensor';
+import { copyOf, sizeOf, type Tensor } from '../engine/tensor';
 import { prepareBase, type Base } from './base';
 import type { Checked, CheckedTensor } from './checked';
 import type { Steps } from './estimate';
 import type { CheckSettings, Problem, Progress } from './problem';
 import { directionProbes, elementProbes } from './probes';
-import type { TensorStatus } from './report';
 import { isDifferentiated, layerOf, selectedValues } from './select';
 import { TensorCheck } from './tensor-check';
-import { affordable } from './thin';
 import { warningsOf } from './warnings';
 
 export const DEFAULT_SETTINGS: CheckSettings = { method: 'auto', tensors: [], seed: 0 };
@@ -74,96 +72,38 @@ function* checkTensors(
   elsewhere: boolean,
 ): Generator<Progress, CheckedTensor[]> {
   const { graph } = base;
-  const jobs = values.flatMap((value): Job[] => {
+  const checks = values.flatMap((value) => {
     const gradient = gradients[value.id];
     if (!gradient || !isDifferentiated(graph, value)) return [];
-    return [new Job(base, value, gradient.data, wide?.[value.id]?.data ?? null, settings, elsewhere)];
+    const probes = (settings.method === 'projection' ? directionProbes : elementProbes)(
+      base,
+      value,
+      gradient.data,
+      settings,
+    );
+    const own = wide?.[value.id]?.data ?? null;
+    return [new TensorCheck(base, value, gradient.data, own, probes, settings, elsewhere)];
   });
-  const pace = new Pace();
-  for (const { check } of jobs) pace.expect(check);
-  for (const { check } of jobs) {
-    yield* measureAll(check, pace);
+  const total = checks.reduce((sum, { probes }) => sum + probes.order.length, 0);
+  const pace = new Pace(total);
+  for (const check of checks) {
+    yield* pace.keep(check, check.calibrate());
+    for (const flat of check.probes.order) {
+      check.measure(flat);
+      if (pace.isDue(check, 1)) yield pace.progress(check);
+    }
+    check.settle();
     if (check.largest() > 0) yield* resolveOpen(check, check.largest(), pace);
   }
-  const networkLargest = jobs.reduce((largest, { check }) => Math.max(largest, check.largest()), 0);
-  for (const job of jobs) {
-    if (job.check.largest() === 0) yield* resolveOpen(job.check, networkLargest, pace);
-    yield* checkRest(job, networkLargest, pace);
-  }
-  const byId = new Map(jobs.map((job) => [job.value.id, job]));
+  const networkLargest = checks.reduce((largest, check) => Math.max(largest, check.largest()), 0);
+  for (const check of checks) if (check.largest() === 0) yield* resolveOpen(check, networkLargest, pace);
+  const byId = new Map(checks.map((check) => [check.value.id, check]));
   return values.map((value) => {
-    const check = byId.get(value.id)?.check;
+    const check = byId.get(value.id);
     return check
       ? check.finish(layerOf(graph, value), check.largest() || networkLargest)
       : skipped(graph, value, gradients);
   });
-}
-
-/** What is to be checked of one tensor. */
-class Job {
-  check: TensorCheck;
-  /** Of the elements that are not checked one by one; null where none are left for want of time. */
-  readonly rest: TensorCheck | null = null;
-
-  constructor(
-    private readonly base: Base,
-    readonly value: Value,
-    private readonly gradient: Data,
-    private readonly wide: Data | null,
-    private readonly settings: CheckSettings,
-    private readonly elsewhere: boolean,
-  ) {
-    if (settings.method === 'projection') {
-      this.check = this.alongDirections();
-      return;
-    }
-    const count = settings.sample === undefined ? affordable(base, value) : undefined;
-    this.check = this.byElements(count);
-    if (count !== undefined) this.rest = this.alongDirections(this.check.probes.order);
-  }
-
-  byElements(sample = this.settings.sample): TensorCheck {
-    const { base, value, gradient, wide, settings, elsewhere } = this;
-    const probes = elementProbes(base, value, gradient, { ...settings, ...(sample !== undefined && { sample }) });
-    return new TensorCheck(base, value, gradient, wide, probes, settings, elsewhere);
-  }
-
-  private alongDirections(except?: Int32Array): TensorCheck {
-    const { base, value, gradient, settings, elsewhere } = this;
-    const probes = directionProbes(base, value, gradient, settings, except);
-    return new TensorCheck(base, value, gradient, null, probes, settings, elsewhere);
-  }
-}
-
-function* measureAll(check: TensorCheck, pace: Pace): Generator<Progress, void> {
-  yield* pace.keep(check, check.calibrate());
-  for (const flat of check.probes.order) {
-    check.measure(flat);
-    if (pace.isDue(check, 1)) yield pace.progress(check);
-  }
-  check.settle();
-}
-
-/** Where the elements that were left out may be worse than those that were checked, all are checked one by one. */
-function* checkRest(job: Job, networkLargest: number, pace: Pace): Generator<Progress, void> {
-  const { check, rest } = job;
-  const status = statusOf(check, networkLargest);
-  if (!rest || status === 'fail' || check.isUncertain()) return;
-  yield* checkAll(rest, networkLargest, pace);
-  const found = statusOf(rest, networkLargest);
-  if (found === 'pass' || found === 'kink' || found === status) return;
-  job.check = job.byElements();
-  yield* checkAll(job.check, networkLargest, pace);
-}
-
-function* checkAll(check: TensorCheck, networkLargest: number, pace: Pace): Generator<Progress, void> {
-  pace.expect(check);
-  yield* measureAll(check, pace);
-  yield* resolveOpen(check, check.largest() || networkLargest, pace);
-}
-
-function statusOf(check: TensorCheck, networkLargest: number): TensorStatus {
-  return check.finish(null, check.largest() || networkLargest).status;
 }
 
 /** Elements that two central differences did not decide. */
@@ -178,12 +118,8 @@ function* resolveOpen(check: TensorCheck, largest: number, pace: Pace): Generato
 /** When to yield, and what to say then. */
 class Pace {
   private done = 0;
-  private total = 0;
 
-  /** So much more is to be done. */
-  expect({ probes }: TensorCheck): void {
-    this.total += probes.order.length;
-  }
+  constructor(private readonly total: number) {}
 
   isDue({ line }: TensorCheck, elements: number): boolean {
     this.done += elements;

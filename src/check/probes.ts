@@ -42,17 +42,9 @@ export function directionsOf({ name }: Value, size: number, seed: number): reado
   return Array.from({ length: DIRECTIONS }, () => Float64Array.from({ length: size }, () => random.normal()));
 }
 
-/** `except`: elements that the directions leave as they are. */
-export function directionProbes(
-  { tape }: Base,
-  value: Value,
-  gradient: Data,
-  settings: CheckSettings,
-  except: Int32Array = new Int32Array(),
-): Probes {
+export function directionProbes({ tape }: Base, value: Value, gradient: Data, settings: CheckSettings): Probes {
   const scale = scaleOf(tape.values[value.id].data);
   const directions = directionsOf(value, gradient.length, settings.seed);
-  for (const direction of directions) for (const k of except) direction[k] = 0;
   const h = relativeStep(settings);
   return {
     size: DIRECTIONS,

@@ -52,8 +52,6 @@ export class Line {
   floor = 0;
   /** Work done, in rough multiplications; whoever schedules resets it. */
   work = 0;
-  /** Of one evaluation. */
-  cost = 0;
 
   /** By node, the branches by switch. */
   private readonly holds = new Map<number, Map<number, number>>();
@@ -64,6 +62,7 @@ export class Line {
   private readonly source: { readonly data: Data; readonly base: Data; readonly shape: Shape };
   private direction: Float64Array | null = null;
   private flat = 0;
+  private cost = 0;
   /** Whether the line reaches the output at all; if not, its slope is exactly 0. */
   private outputReached = false;
 

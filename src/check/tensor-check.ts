@@ -149,7 +149,7 @@ export class TensorCheck {
   }
 
   /** Code that gives another result each time cannot be differenced. */
-  isUncertain(): boolean {
+  private isUncertain(): boolean {
     return this.elsewhere || this.opaque.unstable;
   }
 
