@@ -32,14 +32,16 @@ export function prepareBase(graph: Graph, own: Tape, cotangent: Tensor): Base {
   const tape = narrow ? runFloat64(graph, own, unstable) : own;
   const scratch = allocateTape(graph, 'float64');
   scratch.values.forEach(({ data }, id) => data.set(tape.values[id].data));
+  const taken = reruns.map((again) => again?.taken ?? null);
+  const here = narrow ? taken.map((known, n) => known && rerun(graph.nodes[n].op, tape.calls[n]).taken) : taken;
   const switches = graph.nodes.map(({ op }, n): PointSwitches | null => {
     if (op.switches) return new NodeSwitches(op.switches, tape.calls[n], scratch.calls[n], narrow && own.calls[n]);
-    const taken = reruns[n]?.taken;
-    if (typeof op.opaque !== 'object' || !taken) return null;
-    const here = narrow ? rerun(op, tape.calls[n]).taken! : taken;
-    return new OpaqueDecisions(op.opaque, scratch.calls[n], here, narrow && taken);
+    if (typeof op.opaque !== 'object' || !here[n]) return null;
+    return new OpaqueDecisions(op.opaque, scratch.calls[n], here[n], narrow && taken[n]);
   });
-  const kinks = graph.nodes.map(({ op }, n) => (op.opaque && !unstable.has(n) ? plainKinks(graph, tape, n) : null));
+  const kinks = graph.nodes.map(({ op }, n) =>
+    op.opaque && !unstable.has(n) ? plainKinks(graph, tape, n, here[n]) : null,
+  );
   return { graph, cotangent: Float64Array.from(cotangent.data), tape, scratch, switches, unstable, plainKinks: kinks };
 }
 

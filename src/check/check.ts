@@ -1,9 +1,18 @@
 // The check of a network: its backward pass against differences of its forward pass, tensor by tensor.
 
-import type { Graph, Value, ValueId } from '../engine/graph';
+import type { Graph, Value } from '../engine/graph';
 import type { HandWritten } from '../engine/hand-written';
-import { backward, forward, lossOf, type Gradients, type LayerPass, type Pulled, type Tape } from '../engine/run';
-import { copyOf, sizeOf, type Tensor } from '../engine/tensor';
+import {
+  backward,
+  forward,
+  lossOf,
+  givenTo,
+  type Gradients,
+  type LayerPass,
+  type Pulled,
+  type Tape,
+} from '../engine/run';
+import { sizeOf, type Tensor } from '../engine/tensor';
 import { prepareBase, type Base } from './base';
 import type { Checked, CheckedTensor } from './checked';
 import type { Steps } from './estimate';
@@ -51,13 +60,13 @@ function* compareGradients(problem: Problem, tape: Tape, { gradients, passes }: 
 
 /** The backward pass in float64. Hand-written layers keep state: it is run by others of their kind, brought to the point. */
 function wideGradients(graph: Graph, tape: Tape, cotangent: Tensor): Gradients {
-  const copy = (id: ValueId): Tensor => copyOf(tape.values[id]);
   const others = new Map<HandWritten, HandWritten>();
   const layers = graph.layers.map((layer) => {
     if (!layer.code) return layer;
     const code = others.get(layer.code) ?? layer.code.fresh() ?? layer.code;
     others.set(layer.code, code);
-    code.forward(layer.operands.map(copy), new Map([...layer.params].map(([name, id]) => [name, copy(id)])));
+    const { inputs, params } = givenTo(layer, tape.values);
+    code.forward(inputs, params);
     return { ...layer, code };
   });
   return backward({ ...graph, dtype: 'float64', layers }, tape, cotangent);

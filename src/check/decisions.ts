@@ -19,6 +19,11 @@ export class Taken {
     });
   }
 
+  /** Every decision that is tied, on its first branch. */
+  get firstOfTies(): ReadonlyMap<number, number> {
+    return new Map([...this.ties].map(([decision, [first]]) => [decision, first]));
+  }
+
   /** One where it is not tied. */
   at(decision: number): readonly number[] {
     return this.ties.get(decision) ?? [this.branches[decision]];
@@ -40,6 +45,22 @@ export function rerun(op: Op, call: Call): Rerun {
     same: out.data.every((x, i) => Object.is(x, call.out.data[i])),
     taken: typeof op.opaque === 'object' ? new Taken(op.opaque) : null,
   };
+}
+
+/** Runs opaque code with decisions held on branches, whatever the values say. */
+export function runHeld(
+  op: Op,
+  call: Call,
+  box: Box,
+  decisions: Decisions,
+  branches: ReadonlyMap<number, number>,
+): void {
+  decisions.hold(branches);
+  try {
+    op.forward(call, box);
+  } finally {
+    decisions.hold(NONE);
+  }
 }
 
 export class OpaqueDecisions implements PointSwitches {
@@ -84,12 +105,7 @@ export class OpaqueDecisions implements PointSwitches {
   }
 
   runHeld(op: Op, box: Box, branches: ReadonlyMap<number, number>): void {
-    this.decisions.hold(branches);
-    try {
-      op.forward(this.scratch, box);
-    } finally {
-      this.decisions.hold(NONE);
-    }
+    runHeld(op, this.scratch, box, this.decisions, branches);
   }
 
   private inspect(decision: number, branch: number): void {

@@ -1,23 +1,8 @@
 // Kinks that nothing tells of: opaque code that works with plain numbers. There the slopes to the left and to the right
 // differ by more than their errors, and go on differing as the step shrinks.
 
-import type { Base } from './base';
 import { NOISE_FACTOR, type Estimate } from './estimate';
 import type { Line } from './propagate';
-
-/** What a line has to do with opaque code. */
-export class OpaqueLine {
-  /** Some of it gives other results each time. */
-  readonly unstable: boolean;
-  /** There is some. */
-  readonly reached: boolean;
-
-  constructor({ graph, unstable }: Base, line: Line) {
-    const nodes = line.nodes.filter((node) => graph.nodes[node].op.opaque);
-    this.reached = nodes.length > 0;
-    this.unstable = nodes.some((node) => unstable.has(node));
-  }
-}
 
 /** Rounding may cost so much of the tolerance: as small a step shows kinks that are near the point from the point's own. */
 const ROUNDING_SHARE = 1 / 16;

@@ -3,10 +3,11 @@
 
 import { fullBox } from '../engine/box';
 import type { Graph, Node } from '../engine/graph';
-import { TIED, type Call, type Op } from '../engine/op';
+import type { Call, Op } from '../engine/op';
 import { randomStream } from '../engine/random';
 import type { Tape } from '../engine/run';
 import { copyOf, type Data } from '../engine/tensor';
+import { runHeld, type Taken } from './decisions';
 import { scaleOf } from './scale';
 
 /** So near to the point that a kink within it is the point's own, and so far that rounding is nothing beside a kink. */
@@ -17,11 +18,12 @@ const SAME = 0.1;
 /** What bends less than this share of the steepest slope is no kink to speak of. */
 const KINK_SHARE = 1e-3;
 
-/** Flat positions in the node's result; null where there are none, and where decisions change within the step. */
-export function plainKinks(graph: Graph, { calls }: Tape, node: number): Int32Array | null {
-  const { op } = graph.nodes[node];
-  const call = calls[node];
-  const walk = new Walk(graph, graph.nodes[node], call, heldTies(op, call));
+/**
+ * Flat positions in the node's result; null where there are none, and where decisions change within the step. `taken`
+ * are the decisions at the point, of code that tells of them.
+ */
+export function plainKinks(graph: Graph, { calls }: Tape, node: number, taken: Taken | null): Int32Array | null {
+  const walk = new Walk(graph, graph.nodes[node], calls[node], taken?.firstOfTies ?? new Map());
   const near = walk.bendsAt(STEP);
   const wide = near && walk.bendsAt(WIDER * STEP);
   if (!near || !wide) return null;
@@ -89,26 +91,14 @@ class Walk {
   }
 }
 
-/** Every decision that is tied at the point, on its first branch. */
-function heldTies(op: Op, call: Call): ReadonlyMap<number, number> {
-  const held = new Map<number, number>();
-  run(op, { ...call, out: copyOf(call.out) }, held).forEach((branch, k) => {
-    if (branch === TIED && typeof op.opaque === 'object') held.set(k, op.opaque.tied(k)[0]);
-  });
-  return held;
-}
-
 /** Runs the node with decisions held, and gives those that it took by itself. */
-function run({ forward, opaque }: Op, call: Call, held: ReadonlyMap<number, number>): Int32Array {
+function run(op: Op, call: Call, held: ReadonlyMap<number, number>): Int32Array {
+  const { opaque } = op;
+  const box = fullBox(call.out.shape);
   if (typeof opaque !== 'object') {
-    forward(call, fullBox(call.out.shape));
+    op.forward(call, box);
     return new Int32Array();
   }
-  opaque.hold(held);
-  try {
-    forward(call, fullBox(call.out.shape));
-  } finally {
-    opaque.hold(new Map());
-  }
+  runHeld(op, call, box, opaque, held);
   return opaque.taken();
 }

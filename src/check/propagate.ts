@@ -56,6 +56,10 @@ export class Line {
   /** By node, the branches by switch. */
   private readonly holds = new Map<number, Map<number, number>>();
 
+  /** Some node downstream is code of which nothing is known but its results. */
+  readonly opaque: boolean;
+  /** Some of it gives other results each time. */
+  readonly unstable: boolean;
   private readonly stages: readonly Stage[];
   private readonly boxes: Box[];
   private readonly changed: boolean[];
@@ -81,6 +85,8 @@ export class Line {
     this.changed = graph.values.map(() => false);
     this.source = { data: scratch.values[id].data, base: tape.values[id].data, shape: graph.values[id].shape };
     this.stages = stagesBelow(base, id, this.boxes);
+    this.opaque = this.stages.some(({ op }) => op.opaque);
+    this.unstable = this.stages.some(({ node }) => base.unstable.has(node));
     this.data = this.source.data;
     this.other = this.source.base;
   }
@@ -114,16 +120,6 @@ export class Line {
       const branches = this.holds.get(node) ?? new Map<number, number>();
       this.holds.set(node, branches.set(flat, branch));
     }
-  }
-
-  /** Whether some node downstream is code of which nothing is known but its results. */
-  get opaque(): boolean {
-    return this.stages.some(({ op }) => op.opaque);
-  }
-
-  /** The nodes downstream, by position in the graph. */
-  get nodes(): number[] {
-    return this.stages.map(({ node }) => node);
   }
 
   /** The loss at `t` less the loss at the point. */

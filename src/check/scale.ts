@@ -28,3 +28,10 @@ export function scaleOf(data: Data): number {
   if (magnitudes.length === 0) return 1;
   return Float64Array.from(magnitudes).sort()[magnitudes.length >> 1];
 }
+
+/** The largest magnitude. */
+export function largestOf(data: ArrayLike<number>): number {
+  let largest = 0;
+  for (let i = 0; i < data.length; i++) largest = Math.max(largest, Math.abs(data[i]));
+  return largest;
+}

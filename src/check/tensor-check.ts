@@ -8,7 +8,7 @@ import { Trial } from './calibrate';
 import type { CheckedTensor } from './checked';
 import { NOISE_FACTOR, emptyPair, isSettled, measurePair, truncationOf, type Estimate, type Steps } from './estimate';
 import { KinkFinder, nearestIn, type KinkSpan } from './kink';
-import { OpaqueLine, areApart, kinksMoved, sidesAt, type Sides } from './hidden';
+import { areApart, kinksMoved, sidesAt, type Sides } from './hidden';
 import { NoiseLevel } from './noise';
 import type { CheckSettings } from './problem';
 import type { Probes } from './probes';
@@ -54,7 +54,6 @@ export class TensorCheck {
   private vanishes = false;
   private ridders = false;
   private jumps = false;
-  private readonly opaque: OpaqueLine;
 
   constructor(
     base: Base,
@@ -68,7 +67,6 @@ export class TensorCheck {
     private readonly elsewhere = false,
   ) {
     this.line = new Line(base, value.id);
-    this.opaque = new OpaqueLine(base, this.line);
     this.numeric = new Float64Array(probes.size).fill(NaN);
     this.error = new Float64Array(probes.size).fill(Infinity);
     this.noise = new NoiseLevel(probes.size);
@@ -139,7 +137,7 @@ export class TensorCheck {
     if (this.settings.method === 'central') return false;
     if (this.settings.method === 'ridders') return true;
     const verdict = this.judgeAt(k, this.numeric[k], this.error[k], tolerance, largest);
-    return verdict === UNDECIDED || (verdict !== PASS && this.opaque.reached);
+    return verdict === UNDECIDED || (verdict !== PASS && this.line.opaque);
   }
 
   *resolve(k: number, tolerance: Tolerance, largest: number): Steps<void> {
@@ -150,7 +148,7 @@ export class TensorCheck {
 
   /** Code that gives another result each time cannot be differenced. */
   private isUncertain(): boolean {
-    return this.elsewhere || this.opaque.unstable;
+    return this.elsewhere || this.line.unstable;
   }
 
   private *resolveKnown(k: number, tolerance: Tolerance, largest: number): Steps<void> {
@@ -197,8 +195,8 @@ export class TensorCheck {
 
   /** Plain numbers in opaque code say nothing of where they have kinks: one is suspected where the verdict would be bad. */
   private *resolveHidden(k: number, tolerance: Tolerance, largest: number): Steps<void> {
-    const { numeric, error, opaque, line } = this;
-    if (!opaque.reached || this.settings.method === 'central') return;
+    const { numeric, error, line } = this;
+    if (!line.opaque || this.settings.method === 'central') return;
     const a = this.probes.analytic[k];
     const verdict = this.judgeAt(k, numeric[k], error[k], tolerance, largest);
     if (!Number.isFinite(a) || verdict === PASS) return;

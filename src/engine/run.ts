@@ -2,9 +2,9 @@
 
 import { fullBox } from './box';
 import { operandOf, type Graph, type Layer, type Node, type ValueId } from './graph';
-import type { HandWritten, Returned } from './hand-written';
-import { ShapeError, type Call } from './op';
-import { allocate, copyOf, sameShape, sizeOf, zeros, type Tensor } from './tensor';
+import type { HandWritten, PullbackCall, Returned } from './hand-written';
+import { ShapeError, withDefaults, type Attributes, type Call, type Op } from './op';
+import { allocate, copyOf, sameShape, sizeOf, zeros, type Data, type Shape, type Tensor } from './tensor';
 
 /** All values of one forward pass, and the call of each node over them. */
 export interface Tape {
@@ -31,6 +31,19 @@ export function allocateTape(graph: Graph, dtype = graph.dtype): Tape {
 /** Runs one node over the whole of its result. */
 export function runNode({ op }: Node, call: Call): void {
   op.forward(call, fullBox(call.out.shape));
+}
+
+/** Runs one op that stands in no graph. `room` gives the data of its result. Throws ShapeError where the operands do not fit. */
+export function runAlone(op: Op, operands: readonly Tensor[], given: Attributes, room: (shape: Shape) => Data): Call {
+  const attributes = withDefaults(op, given);
+  const shape = op.infer(
+    operands.map((operand) => operand.shape),
+    attributes,
+  );
+  const call = { operands, attributes, out: { shape, data: room(shape) } };
+  op.validate?.(operands, attributes);
+  op.forward(call, fullBox(shape));
+  return call;
 }
 
 /** Values that a node cannot work on, found while running. */
@@ -146,19 +159,26 @@ function layerStep(
   gradients: Gradients,
   witness: PassWitness | undefined,
 ): () => void {
-  const copy = (id: ValueId): Tensor => copyOf(values[id]);
   const outputs = [...layer.outputs.values()];
   const douts = (): Tensor[] => outputs.map((id) => copyOf(gradients[id] ?? zeros(values[id].shape)));
   return () => {
     const returned = code.backward({
-      inputs: layer.operands.map(copy),
-      params: new Map([...layer.params].map(([name, id]) => [name, copy(id)])),
-      outputs: outputs.map(copy),
+      ...givenTo(layer, values),
+      outputs: outputs.map((id) => copyOf(values[id])),
       douts: douts(),
     });
     witness?.(layer, { douts: douts(), returned });
     layer.operands.forEach((id, k) => addTo(gradients[id], returned.inputs[k] ?? null));
     for (const [name, id] of layer.params) addTo(gradients[id], returned.params.get(name) ?? null);
+  };
+}
+
+/** Copies of what a layer is run on, as its own code takes them. */
+export function givenTo(layer: Layer, values: readonly Tensor[]): Pick<PullbackCall, 'inputs' | 'params'> {
+  const copy = (id: ValueId): Tensor => copyOf(values[id]);
+  return {
+    inputs: layer.operands.map(copy),
+    params: new Map([...layer.params].map(([name, id]) => [name, copy(id)])),
   };
 }
 

@@ -32,7 +32,7 @@ export const products: Hypothesis = function* (given) {
       if (a === b) continue;
       const ways = productsOf(left, a, right, b);
       const isRight = ways.some(({ value }) => residualOf(value, truth) <= TOLERANCE);
-      if (!isRight && !rowsOfRight(ways, truth)) continue;
+      if (!isRight) continue;
       for (const { text, value } of ways) {
         if (residualOf(value, truth) <= TOLERANCE || residualOf(transposed(value), truth) <= TOLERANCE) continue;
         yield prediction('missing-transpose', value, { formula: text }, text);
@@ -40,11 +40,6 @@ export const products: Hypothesis = function* (given) {
     }
   }
 };
-
-/** Where the truth is measured in part only, elements that are known must do. */
-function rowsOfRight(ways: readonly { readonly value: Tensor }[], truth: Tensor): boolean {
-  return truth.data.some(Number.isNaN) && ways.some(({ value }) => residualOf(value, truth) <= TOLERANCE);
-}
 
 function matricesOf({ douts, inputs, params }: Met): [name: string, value: Tensor][] {
   const named = [

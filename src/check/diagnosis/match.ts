@@ -1,6 +1,11 @@
 // How near two tensors are, and arithmetic on small tensors that hypotheses make their predictions with.
 
-import { sameShape, sizeOf, stridesOf, zeros, type Shape, type Tensor } from '../../engine/tensor';
+import type { Attributes, Op } from '../../engine/op';
+import { broadcastTo } from '../../engine/ops/broadcast-to';
+import { matMul } from '../../engine/ops/matmul';
+import { transpose } from '../../engine/ops/transpose';
+import { runAlone } from '../../engine/run';
+import { allocate, sameShape, sizeOf, stridesOf, zeros, type Shape, type Tensor } from '../../engine/tensor';
 
 /** Accepted residual, in units of the norms. */
 export const TOLERANCE = 1e-6;
@@ -62,41 +67,22 @@ export function near(x: number, y: number, tolerance = TOLERANCE): boolean {
   return Math.abs(x - y) <= tolerance * Math.max(Math.abs(x), Math.abs(y));
 }
 
+function applied(op: Op, t: readonly Tensor[], attributes: Attributes = {}): Tensor {
+  return runAlone(op, t, attributes, (shape) => allocate('float64', sizeOf(shape))).out;
+}
+
 /** The axes in another order. */
 export function permuted(t: Tensor, axes: readonly number[]): Tensor {
-  const shape = axes.map((axis) => t.shape[axis]);
-  const from = stridesOf(t.shape);
-  const out = zeros(shape);
-  const to = stridesOf(shape);
-  for (let o = 0; o < out.data.length; o++) {
-    let at = 0;
-    for (let k = 0; k < axes.length; k++) at += (Math.floor(o / to[k]) % shape[k]) * from[axes[k]];
-    out.data[o] = t.data[at];
-  }
-  return out;
+  return applied(transpose, [t], { axes });
 }
 
 export function transposed(t: Tensor): Tensor {
-  return permuted(
-    t,
-    t.shape.map((_, axis) => t.shape.length - 1 - axis),
-  );
+  return applied(transpose, [t]);
 }
 
 /** The product of two matrices; null where they do not fit. */
 export function product(a: Tensor, b: Tensor): Tensor | null {
-  if (a.shape.length !== 2 || b.shape.length !== 2 || a.shape[1] !== b.shape[0]) return null;
-  const [m, k] = a.shape;
-  const n = b.shape[1];
-  const out = zeros([m, n]);
-  for (let i = 0; i < m; i++) {
-    for (let j = 0; j < n; j++) {
-      let sum = 0;
-      for (let p = 0; p < k; p++) sum += a.data[i * k + p] * b.data[p * n + j];
-      out.data[i * n + j] = sum;
-    }
-  }
-  return out;
+  return a.shape.length === 2 && b.shape.length === 2 && a.shape[1] === b.shape[0] ? applied(matMul, [a, b]) : null;
 }
 
 /** Where each element of `wide` falls in `narrow` by broadcasting; null where the one does not broadcast to the other. */
@@ -123,13 +109,9 @@ export function summedTo(t: Tensor, shape: Shape): Tensor | null {
   return out;
 }
 
-/** Stretched to a shape by broadcasting; null where it does not go. */
-export function stretchedTo(t: Tensor, shape: Shape): Tensor | null {
-  const fold = foldOf(shape, t.shape);
-  if (!fold) return null;
-  const out = zeros(shape);
-  for (let i = 0; i < out.data.length; i++) out.data[i] = t.data[fold[i]];
-  return out;
+/** Stretched to a shape by broadcasting. */
+export function stretchedTo(t: Tensor, shape: Shape): Tensor {
+  return applied(broadcastTo, [t], { shape });
 }
 
 /** Sums along an axis, which stays with extent 1. */

@@ -43,7 +43,7 @@ interface Parts {
 }
 
 function partsOf(x: Tensor, y: Tensor, dout: Tensor, group: readonly number[], epsilon: number): Parts {
-  const mean = (t: Tensor): Tensor => stretchedTo(times(summedTo(t, group)!, size(group) / x.data.length), x.shape)!;
+  const mean = (t: Tensor): Tensor => stretchedTo(times(summedTo(t, group)!, size(group) / x.data.length), x.shape);
   const centred = combine([x, mean(x)], (value, average) => value - average);
   const std = combine([mean(combine([centred], (value) => value * value))], (v) => Math.sqrt(v + epsilon));
   const hat = combine([centred, std], (value, deviation) => value / deviation);
@@ -62,7 +62,7 @@ function gammaOf(hat: Tensor, y: Tensor, group: readonly number[]): Tensor {
   const across =
     group.at(-1) === 1 && hat.shape.length > 1 ? [...hat.shape.map(() => 1).slice(1), hat.shape.at(-1)!] : group;
   const count = size(across) / hat.data.length;
-  const average = (t: Tensor): Tensor => stretchedTo(times(summedTo(t, across)!, count), hat.shape)!;
+  const average = (t: Tensor): Tensor => stretchedTo(times(summedTo(t, across)!, count), hat.shape);
   const [h, r] = [average(hat), average(y)];
   const covariance = average(combine([hat, h, y, r], (a, b, c, e) => (a - b) * (c - e)));
   const variance = average(combine([hat, h], (a, b) => (a - b) ** 2));

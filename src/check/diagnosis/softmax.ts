@@ -28,7 +28,7 @@ function* alone(x: Tensor, y: Tensor, dout: Tensor): ReturnType<Hypothesis> & Ge
         other,
       ),
       x.shape,
-    )!;
+    );
     const value = combine([dout, y, inner], (d, p, s) => p * (d - s));
     yield prediction('axis-swapped', value, { axis: other, expected: axis }, `softmax ${other}`);
   }
@@ -71,5 +71,5 @@ function targetOf(t: Tensor, x: Tensor, axis: number): Tensor | null {
 function softmaxOf(x: Tensor, axis: number): Tensor {
   const top = Array.from(x.data).reduce((largest, value) => Math.max(largest, value), -Infinity);
   const e = combine([x], (value) => Math.exp(value - top));
-  return combine([e, stretchedTo(summedOver(e, axis), x.shape)!], (p, sum) => p / sum);
+  return combine([e, stretchedTo(summedOver(e, axis), x.shape)], (p, sum) => p / sum);
 }

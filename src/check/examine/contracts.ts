@@ -4,8 +4,9 @@
 import type { Random } from '../../engine/random';
 import { sameShape, type Tensor } from '../../engine/tensor';
 import type { Steps } from '../estimate';
+import { largestOf } from '../scale';
 import { otherValues } from './draw';
-import { largestOf, roundingOf } from './near';
+import { roundingOf } from './near';
 import { attempt, returnedList, run, runBackward, runForward, sameReturned, sameTensors, type Run } from './run';
 import { instanceOf, randomDouts, type HandSubject } from './subject';
 

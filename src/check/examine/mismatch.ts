@@ -2,7 +2,9 @@
 
 import type { Tensor } from '../../engine/tensor';
 import type { Diagnosis } from '../diagnosis/case';
-import { distanceRatio, largestOf, roundingOf } from './near';
+import { factorOf } from '../diagnosis/match';
+import { largestOf } from '../scale';
+import { distanceRatio, roundingOf } from './near';
 
 /** What one use of a value adds to its gradient. */
 export interface Contribution {
@@ -52,12 +54,7 @@ function branches({ found, expected, contributions }: Mismatch): Diagnosis | nul
 
 function factors({ found, expected }: Mismatch): Diagnosis | null {
   if (largestOf(found.data) === 0) return sure('zero-gradient', {});
-  let [dot, square] = [0, 0];
-  for (let i = 0; i < found.data.length; i++) {
-    dot += found.data[i] * expected.data[i];
-    square += expected.data[i] ** 2;
-  }
-  const factor = dot / square;
+  const factor = factorOf(found, expected);
   const scaled = expected.data.map((x) => factor * x);
   if (!Number.isFinite(factor) || !isNear(found, scaled)) return null;
   // Of one number any other is a multiple.

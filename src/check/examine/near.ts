@@ -18,9 +18,3 @@ export function distanceRatio(a: ArrayLike<number>, b: ArrayLike<number>): numbe
   }
   return distance === 0 ? 0 : distance / largest;
 }
-
-export function largestOf(data: ArrayLike<number>): number {
-  let largest = 0;
-  for (let i = 0; i < data.length; i++) largest = Math.max(largest, Math.abs(data[i]));
-  return largest;
-}

@@ -14,7 +14,7 @@ import type { Checked, CheckedTensor } from '../checked';
 import type { Steps } from '../estimate';
 import type { Warning } from '../report';
 import { UNCHECKED } from '../verdict';
-import { largestOf } from './near';
+import { largestOf } from '../scale';
 import { attempt, runForward } from './run';
 import { instanceOf, type HandSubject } from './subject';
 

@@ -2,26 +2,6 @@
 
 import type { Data, Tensor } from '../../engine/tensor';
 
-/** (N, D) · (D, M). */
-export function matmul(a: Tensor, b: Tensor): Tensor {
-  const [rows, inner] = a.shape;
-  const cols = b.shape[1];
-  const data = new Float64Array(rows * cols);
-  for (let i = 0; i < rows; i++) {
-    for (let k = 0; k < inner; k++) {
-      const factor = a.data[i * inner + k];
-      for (let j = 0; j < cols; j++) data[i * cols + j] += factor * b.data[k * cols + j];
-    }
-  }
-  return { shape: [rows, cols], data };
-}
-
-export function transposed({ shape: [rows, cols], data }: Tensor): Tensor {
-  const flipped = new Float64Array(data.length);
-  for (let i = 0; i < rows; i++) for (let j = 0; j < cols; j++) flipped[j * rows + i] = data[i * cols + j];
-  return { shape: [cols, rows], data: flipped };
-}
-
 /** Sums by group: Σ of the elements i with groupAt(i) = g. */
 export function groupSums(data: ArrayLike<number>, groups: number, groupAt: (i: number) => number): Float64Array {
   const sums = new Float64Array(groups);

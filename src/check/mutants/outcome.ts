@@ -5,6 +5,7 @@ import type { Gradients } from '../../engine/run';
 import type { Data } from '../../engine/tensor';
 import type { Checked, CheckedTensor } from '../checked';
 import { directionsOf, dot } from '../probes';
+import { largestOf } from '../scale';
 import { FAIL, KINK, UNCHECKED, UNDECIDED, judge, type VerdictCode } from '../verdict';
 import type { Changed } from './pass';
 
@@ -76,10 +77,4 @@ function rightOf(gradients: Gradients, id: ValueId): Data | null {
 function isWrong(data: Data, right: Data): boolean {
   const least = EQUIVALENT * largestOf(right);
   return data.some((slope, i) => !(Math.abs(slope - right[i]) <= least));
-}
-
-function largestOf(data: ArrayLike<number>): number {
-  let largest = 0;
-  for (let i = 0; i < data.length; i++) largest = Math.max(largest, Math.abs(data[i]));
-  return largest;
 }

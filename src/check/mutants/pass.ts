@@ -2,7 +2,7 @@
 // it is worked out again.
 
 import { operandOf, type Graph, type Layer, type ValueId } from '../../engine/graph';
-import { reachedBy, type Tape } from '../../engine/run';
+import { givenTo, reachedBy, type Tape } from '../../engine/run';
 import { copyOf, zeros, type Tensor } from '../../engine/tensor';
 
 /** What one layer does with the gradients of its outputs. */
@@ -132,14 +132,12 @@ export class LayerwisePass {
 
   private pullCode(layer: Layer, douts: readonly Tensor[]): Map<ValueId, Tensor> {
     const { values } = this.tape;
-    const copy = (id: ValueId): Tensor => copyOf(values[id]);
     const code = layer.code!;
-    const inputs = layer.operands.map(copy);
-    const params = new Map([...layer.params].map(([name, id]) => [name, copy(id)]));
+    const { inputs, params } = givenTo(layer, values);
     // What the code keeps for its backward pass may be that of a call on other values.
-    code.forward(inputs.map(copyOf), new Map([...params].map(([name, value]) => [name, copyOf(value)])));
-    const outputs = [...layer.outputs.values()].map(copy);
-    const returned = code.backward({ inputs, params, outputs, douts: douts.map(copyOf) });
+    code.forward(inputs, params);
+    const outputs = [...layer.outputs.values()].map((id) => copyOf(values[id]));
+    const returned = code.backward({ ...givenTo(layer, values), outputs, douts: douts.map(copyOf) });
     const added = new Map<ValueId, Tensor>();
     const add = (id: ValueId, part: Tensor | null | undefined): void => {
       if (!part || !this.graph.values[id].differentiable) return;

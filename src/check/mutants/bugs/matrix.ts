@@ -1,6 +1,6 @@
 // Matrix products with a transpose too many or too few.
 
-import { matmul, transposed } from '../dense';
+import { product, transposed } from '../../diagnosis/match';
 import { isGivenBy, type Bug, type Hiding, type Scene } from '../bug';
 import type { Data, Tensor } from '../../../engine/tensor';
 
@@ -23,8 +23,8 @@ function factorsOf(scene: Scene): { readonly a: Tensor; readonly b: Tensor } | n
 
 function isProductOf(scene: Scene, a: Tensor, b: Tensor): boolean {
   const [dout] = scene.douts;
-  if (scene.value === a) return isGivenBy(scene, matmul(dout, transposed(b)).data);
-  return scene.value === b && isGivenBy(scene, matmul(transposed(a), dout).data);
+  if (scene.value === a) return isGivenBy(scene, product(dout, transposed(b))!.data);
+  return scene.value === b && isGivenBy(scene, product(transposed(a), dout)!.data);
 }
 
 const isSquare = ({ shape }: Tensor): boolean => shape.length === 2 && shape[0] === shape[1];
@@ -50,8 +50,8 @@ export const matrix: readonly Bug[] = [
       const { a, b } = factors;
       const [dout] = scene.douts;
       // da = dout · bᵀ and db = aᵀ · dout; without the transpose the shapes fit only where the factor is square.
-      if (scene.value === a) return isSquare(b) ? matmul(dout, b).data : null;
-      return isSquare(a) ? matmul(a, dout).data : null;
+      if (scene.value === a) return isSquare(b) ? product(dout, b)!.data : null;
+      return isSquare(a) ? product(a, dout)!.data : null;
     },
     hiding(scene) {
       const { a, b } = factorsOf(scene)!;

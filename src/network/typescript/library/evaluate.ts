@@ -1,7 +1,7 @@
 // One op run on tensors that a person's code holds, with errors that speak of the method that was called.
 
-import { fullBox } from '../../../engine/box';
-import { ShapeError, withDefaults, type Attributes, type Op } from '../../../engine/op';
+import { ShapeError, type Attributes, type Op } from '../../../engine/op';
+import { runAlone } from '../../../engine/run';
 import { allocate, formatShape, sizeOf, type Data, type DType, type Shape, type Tensor } from '../../../engine/tensor';
 import { LIMITS } from '../../limits';
 import { UsageError } from '../host';
@@ -10,17 +10,9 @@ import { currentRecorder, currentTrace } from './running';
 /** Throws UsageError where the operands do not fit the op. */
 export function evaluate(part: string, op: Op, operands: readonly Tensor[], given: Attributes, dtype: DType): Tensor {
   return orUsageError(part, () => {
-    const attributes = withDefaults(op, given);
-    const shape = op.infer(
-      operands.map((operand) => operand.shape),
-      attributes,
-    );
-    const out = { shape, data: room(part, shape, dtype) };
-    op.validate?.(operands, attributes);
-    const call = { operands, attributes, out };
-    op.forward(call, fullBox(shape));
+    const call = runAlone(op, operands, given, (shape) => room(part, shape, dtype));
     currentRecorder()?.noteOp(op, call);
-    return out;
+    return call.out;
   });
 }
 
