@@ -1,14 +1,11 @@
 // `gradcheck train FILE`: learns, and tells how well.
 
-import { NodeError } from '../engine/run';
 import type { ErrorReport } from '../check/report';
 import type { Network, TrainSettings } from '../network/types';
 import { filesBeside } from '../platform/node/files';
 import { formatCount, formatDuration, formatNumber } from '../session/format';
-import { errorReport } from '../session/error-report';
-import { read } from '../session/read';
-import { mistakeAt } from '../session/session';
 import type { Work } from '../session/types';
+import { withNetwork } from '../session/with-network';
 import { drive } from '../session/work';
 import { rowCount } from '../train/passes';
 import { train as learn, type Score, type Trained, type TrainStep } from '../train/train';
@@ -30,17 +27,13 @@ export async function train({ file, colour }: TrainCommand, terminal: Terminal):
   };
   if (!source.ok) return refuse(source.report);
   const work = terminal.work(() => undefined);
-  const reading = await read({ file, text: source.text, files: filesBeside(file) }, work);
-  if (!reading.ok) return refuse(errorReport(file, reading.mistakes));
-  const { network } = reading;
-  if (!network.train) throw new Error(`${file} has no section "train"`);
-  try {
+  const ask = { file, text: source.text, files: filesBeside(file) };
+  const done = await withNetwork(ask, work, async (network) => {
+    if (!network.train) throw new Error(`${file} has no section "train"`);
     await learnFrom(network, network.train, terminal, work, layout.style.faint);
     return 0;
-  } catch (error) {
-    if (!(error instanceof NodeError)) throw error;
-    return refuse(errorReport(file, [mistakeAt(network, error)]));
-  }
+  });
+  return typeof done === 'number' ? done : refuse(done);
 }
 
 async function learnFrom(

@@ -1,10 +1,10 @@
 // What a network's check is worth: which of the known bugs its own data would show.
 
-import { checkGradients } from '../check';
 import type { Checked } from '../check/checked';
 import { mutants, type Mutant } from '../check/mutants';
-import type { Problem, Progress } from '../check/problem';
+import type { Problem } from '../check/problem';
 import type { ErrorReport } from '../check/report';
+import { checkOnly } from './checking';
 import { problemOf } from './problem';
 import type { Ask, Work } from './types';
 import { drive } from './work';
@@ -46,9 +46,7 @@ export function mutateFile(ask: Ask, work: Work): Promise<MutationReport | Error
   const started = work.now();
   return withNetwork(ask, work, async (network) => {
     const problem = problemOf(network, ask.settings);
-    const checked = await drive<Progress, Checked>(checkGradients(problem), work, (progress) =>
-      work.progress(progress),
-    );
+    const checked = await checkOnly(problem, work);
     const wrong = checked.tensors.filter(({ status }) => status === 'fail').map(({ value }) => value.name);
     const made = wrong.length > 0 ? [] : await makeMutants(checked, problem, work);
     return {

@@ -1,11 +1,10 @@
 // Work on a network from its text; what is mistaken in the text, or goes wrong in a person's code, becomes a report.
 
-import type { ErrorReport } from '../check/report';
+import type { ErrorReport, Span } from '../check/report';
 import { NodeError } from '../engine/run';
 import type { Mistake, Network } from '../network/types';
 import { errorReport } from './error-report';
 import { read } from './read';
-import { mistakeAt } from './session';
 import type { Ask, Work } from './types';
 import { breathe } from './work';
 
@@ -29,4 +28,19 @@ export async function withNetwork<T>(
 /** Null where the error is not the network's. */
 export function mistakeOf(network: Network, error: unknown): Mistake | null {
   return error instanceof NodeError ? mistakeAt(network, error) : (network.mistakeOf?.(error) ?? null);
+}
+
+const START: Span = { line: 1, column: 1, endLine: 1, endColumn: 1 };
+
+/** Values that a node could not work on, at the layer that the node belongs to. */
+function mistakeAt(network: Network, { node, cause }: NodeError): Mistake {
+  const layer = network.graph.layers.find(({ firstNode, endNode }) => node >= firstNode && node < endNode);
+  return {
+    code: 'bad-value',
+    span: (layer && network.layerSpans.get(layer.name)) ?? START,
+    ...(layer && { layer: layer.name }),
+    part: cause.operand,
+    expected: cause.expected,
+    found: cause.found,
+  };
 }

@@ -3,8 +3,8 @@
 import type { Graph, Layer, ValueId } from '../../engine/graph';
 import { operandOf } from '../../engine/graph';
 import { randomStream } from '../../engine/random';
-import { forward } from '../../engine/run';
-import { copyOf, type Tensor } from '../../engine/tensor';
+import { forward, givenTo } from '../../engine/run';
+import type { Tensor } from '../../engine/tensor';
 
 /**
  * The graph in which inputs of whole numbers, for which no hand-written layer returns a gradient, are marked as not
@@ -39,14 +39,12 @@ export function withoutProbedLabels(graph: Graph, seed: number): Graph {
 function probe(graph: Graph, layer: Layer, seed: number): readonly (Tensor | null)[] {
   try {
     const { values } = forward(graph);
-    const valueOf = (id: ValueId): Tensor => values[id];
     const code = layer.code!.fresh() ?? layer.code!;
-    const inputs = layer.operands.map(valueOf);
-    const params = new Map([...layer.params].map(([name, id]) => [name, valueOf(id)]));
+    const { inputs, params } = givenTo(layer, values);
     const outputs = code.forward(inputs, params);
     const random = randomStream(seed, 'probe');
     const douts = outputs.map(({ shape, data }) => ({ shape, data: data.map(() => random.normal()) }));
-    return code.backward({ inputs: inputs.map(copyOf), params, outputs, douts }).inputs;
+    return code.backward({ ...givenTo(layer, values), outputs, douts }).inputs;
   } catch {
     return [];
   }

@@ -24,6 +24,11 @@ export class Lines {
     };
   }
 
+  /** Where a line and column, counted from 1, stand in the text. */
+  offset(line: number, column: number): number {
+    return this.starts[line - 1] + column - 1;
+  }
+
   /** The last line that starts at or before an offset. */
   private lineAt(offset: number): number {
     let low = 0;

@@ -1,6 +1,7 @@
 // Edits of a text by spans.
 
 import type { Fix, Span } from '../../check/report';
+import { Lines } from '../../network/json/lines';
 import type { Written } from '../../network/types';
 import type { Candidate } from './candidates';
 
@@ -13,36 +14,36 @@ export function editOf({ written, rewrite: { from, to, text } }: Candidate): Edi
 
 /** The text with all of the edits; null where two of them overlap. */
 export function applied(text: string, edits: readonly Edit[]): string | null {
-  const starts = lineStarts(text);
-  const at = (line: number, column: number): number => starts[line - 1] + column - 1;
+  // A byte order mark is no part of the first line, as editors count.
+  const mark = text.startsWith('\uFEFF') ? '\uFEFF' : '';
+  const content = text.slice(mark.length);
+  const lines = new Lines(content);
   const parts = edits
-    .map(({ span, newText }) => ({ from: at(span.line, span.column), to: at(span.endLine, span.endColumn), newText }))
+    .map(({ span, newText }) => ({
+      from: lines.offset(span.line, span.column),
+      to: lines.offset(span.endLine, span.endColumn),
+      newText,
+    }))
     .sort((a, b) => a.from - b.from);
-  let result = '';
+  let result = mark;
   let end = 0;
   for (const { from, to, newText } of parts) {
     if (from < end) return null;
-    result += text.slice(end, from) + newText;
+    result += content.slice(end, from) + newText;
     end = to;
   }
-  return result + text.slice(end);
+  return result + content.slice(end);
 }
 
 /** Characters of what is written, as a place in the file. */
 function spanWithin({ span, text }: Written, from: number, to: number): Span {
-  const starts = lineStarts(text);
-  const place = (offset: number): { line: number; column: number } => {
-    let line = 0;
-    while (line + 1 < starts.length && starts[line + 1] <= offset) line++;
-    const column = offset - starts[line] + 1;
-    return { line: span.line + line, column: line === 0 ? span.column + column - 1 : column };
+  const { line, column, endLine, endColumn } = new Lines(text).span(from, to);
+  // Only the first line does not start where the file's own line does.
+  const shifted = (column: number, line: number): number => (line === 1 ? span.column + column - 1 : column);
+  return {
+    line: span.line + line - 1,
+    column: shifted(column, line),
+    endLine: span.line + endLine - 1,
+    endColumn: shifted(endColumn, endLine),
   };
-  const [start, end] = [place(from), place(to)];
-  return { line: start.line, column: start.column, endLine: end.line, endColumn: end.column };
-}
-
-/** A byte order mark is no part of the first line, as editors count. */
-function lineStarts(text: string): readonly number[] {
-  const first = text.startsWith('\uFEFF') ? 1 : 0;
-  return [first, ...[...text.matchAll(/\r\n|[\r\n]/g)].map(({ index, 0: end }) => index + end.length)];
 }

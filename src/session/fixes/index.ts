@@ -1,16 +1,17 @@
 // Fixes that have been proven: a candidate is applied to the text in memory, the network is read and checked again, and
 // only what makes the gradients right is offered.
 
-import { checkGradients, examine } from '../../check';
 import type { Checked, CheckedTensor, Finding } from '../../check/checked';
 import type { Fix } from '../../check/report';
 import { FAIL, UNCHECKED, judge } from '../../check/verdict';
 import { backward, forward } from '../../engine/run';
 import type { Network } from '../../network/types';
+import { checkOnly, examined } from '../checking';
 import { problemOf } from '../problem';
 import { read } from '../read';
 import type { Ask, Work } from '../types';
-import { breathe, drive } from '../work';
+import { mistakeOf } from '../with-network';
+import { breathe } from '../work';
 import { candidatesFor, type Candidate } from './candidates';
 import { applied, editOf } from './edits';
 
@@ -89,18 +90,21 @@ async function passes(
   if (!network) return false;
   try {
     const problem = problemOf(network, ask.settings);
-    const checked = await drive(checkGradients(problem), work, () => undefined);
-    const { faults } = await drive(examine(checked, problem), work, () => undefined);
+    const checked = await checkOnly(problem, work, quietly);
+    const { faults } = await examined(checked, problem, work, quietly);
     const left = before.filter((fault) => !accepted.has(fault));
     const isKnown = (fault: Finding): boolean =>
       left.some(({ layer, input }) => layer === fault.layer && input === fault.input);
     if (faults.length === 0) return checked.tensors.every(({ status }) => status !== 'fail');
     return faults.every(isKnown);
   } catch (error) {
-    if (network.mistakeOf?.(error)) return false;
+    if (mistakeOf(network, error)) return false;
     throw error;
   }
 }
+
+/** Progress is the check's that was asked for. */
+function quietly(): void {}
 
 async function readAgain(ask: Ask, work: Work, candidates: readonly Candidate[]): Promise<Network | null> {
   const text = applied(ask.text, candidates.map(editOf));

@@ -3,6 +3,7 @@
 import type { Checked } from '../../check/checked';
 import type { ErrorReport } from '../../check/report';
 import { copyOf, zeros, type Tensor } from '../../engine/tensor';
+import { checkOnly, examined } from '../checking';
 import { problemOf } from '../problem';
 import { isProgram, read } from '../read';
 import type { Ask, Work } from '../types';
@@ -12,7 +13,7 @@ import { minimise, type Bench } from './minimise';
 import { programWriter } from './program-case';
 import { remarksOf } from './remarks';
 import { tensorsOf, type SmallCase, type Writer } from './small-case';
-import { checkOnly, faultsOf, guiltyOf, tryFor, type Guilty, type Likeness } from './trial';
+import { guiltyOf, tryFor, type Guilty, type Likeness } from './trial';
 
 export interface Shrunk {
   readonly status: 'shrunk';
@@ -43,7 +44,7 @@ export function shrinkFile(ask: Ask, work: Work): Promise<Shrunk | NotShrunk | E
     const problem = problemOf(network, ask.settings);
     const checked = await checkOnly(problem, work);
     if (checked.tensors.every(({ status }) => status !== 'fail')) return refuse('passes', []);
-    const suspects = guiltyOf(checked, await faultsOf(checked, problem, work));
+    const suspects = guiltyOf(checked, (await examined(checked, problem, work)).faults);
     if (suspects.length === 0) return refuse('no-suspect', []);
     let reason: NotShrunk['reason'] = 'not-cut-out';
     for (const guilty of suspects) {

@@ -2,9 +2,10 @@
 
 import { findNodeAtLocation, parseTree, type Node } from 'jsonc-parser';
 import type { Layer } from '../../engine/graph';
+import { Lines } from '../../network/json/lines';
 import type { Network } from '../../network/types';
 import { block, comment, literal, movedTo, type Member } from '../write-network';
-import { chosenUpstream, offsetOf, type SmallCase, type Writer } from './small-case';
+import { chosenUpstream, type SmallCase, type Writer } from './small-case';
 
 /** Keys of a layer that are written anew. */
 const OWN_KEYS = ['name', 'type', 'inputs', 'params', 'outputs'];
@@ -54,7 +55,7 @@ export function jsonWriter(text: string, network: Network, layer: Layer, output:
 function layerNode(text: string, root: Node, { layerSpans }: Network, { name }: Layer): Node | undefined {
   const span = layerSpans.get(name);
   if (!span) return undefined;
-  const start = offsetOf(text, span.line, span.column);
+  const start = new Lines(text).offset(span.line, span.column);
   return findNodeAtLocation(root, ['layers'])?.children?.find(({ offset }) => offset === start);
 }
 

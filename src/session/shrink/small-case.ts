@@ -1,5 +1,6 @@
 // One layer by itself: what it is given, what comes back to it, and the ways in which that can be made smaller.
 
+import { Lines } from '../../network/json/lines';
 import type { Span } from '../../engine/span';
 import { flatOf, indexOf, sizeOf, zeros, type Shape, type Tensor } from '../../engine/tensor';
 
@@ -121,12 +122,7 @@ export function withTensors(given: SmallCase, tensors: ReadonlyMap<string, Tenso
   };
 }
 
-/** Lines and columns count from 1. */
-export function offsetOf(text: string, line: number, column: number): number {
-  const lines = text.split(/(?<=\r\n|\r(?!\n)|\n)/).slice(0, line - 1);
-  return lines.reduce((sum, { length }) => sum + length, column - 1);
-}
-
 export function textOf(text: string, { line, column, endLine, endColumn }: Span): string {
-  return text.slice(offsetOf(text, line, column), offsetOf(text, endLine, endColumn));
+  const lines = new Lines(text);
+  return text.slice(lines.offset(line, column), lines.offset(endLine, endColumn));
 }

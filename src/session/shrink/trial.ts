@@ -1,16 +1,15 @@
 // Tries a text: does its network have the fault that is looked for?
 
-import { checkGradients } from '../../check';
-import type { Checked, CheckedTensor, Examination, Finding } from '../../check/checked';
-import { examine } from '../../check/examine';
-import type { CheckSettings, Problem, Progress } from '../../check/problem';
+import type { Checked, CheckedTensor, Finding } from '../../check/checked';
+import type { CheckSettings } from '../../check/problem';
 import { FAIL, UNCHECKED } from '../../check/verdict';
 import type { Layer } from '../../engine/graph';
+import { checkOnly, examined } from '../checking';
 import { problemOf } from '../problem';
 import { read, type Written } from '../read';
 import type { Work } from '../types';
 import { mistakeOf } from '../with-network';
-import { breathe, drive } from '../work';
+import { breathe } from '../work';
 
 /** A wrong gradient of a layer. */
 export interface Guilty {
@@ -29,16 +28,6 @@ export function guiltyOf({ graph, tensors }: Checked, faults: readonly Finding[]
     const wrong = tensors.find(({ value }) => value.name === tensor);
     return layer && operand !== null && wrong ? [{ layer, operand, code, finite: isFinite(wrong) }] : [];
   });
-}
-
-export function checkOnly(problem: Problem, work: Work): Promise<Checked> {
-  return drive<Progress, Checked>(checkGradients(problem), work, (step) => work.progress(step));
-}
-
-export async function faultsOf(checked: Checked, problem: Problem, work: Work): Promise<readonly Finding[]> {
-  const steps = examine(checked, problem);
-  const { faults } = await drive<Progress, Examination>(steps, work, (step) => work.progress(step));
-  return faults;
 }
 
 /** Elements that are looked at while the case is still large. */
@@ -66,7 +55,7 @@ export async function tryFor(
     const wrong = checked.tensors.find(({ value }) => value.name === tensor);
     if (!wrong || !isPlainlyWrong(wrong, finite)) return null;
     if (likeness === 'wrong') return checked;
-    const faults = await faultsOf(checked, problem, work);
+    const { faults } = await examined(checked, problem, work);
     const same = faults.some((fault) => fault.layer === layer.name && fault.input === operand && fault.code === code);
     return same ? checked : null;
   } catch (error) {

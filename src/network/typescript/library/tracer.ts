@@ -1,7 +1,7 @@
 // Builds the graph of a network while its program runs: every value is computed at once, and remembered by its tensor.
 
 import { GraphBuilder, type Layer, type ValueId } from '../../../engine/graph';
-import type { HandWritten } from '../../../engine/hand-written';
+import { buildOpaque, type HandWritten } from '../../../engine/hand-written';
 import type { Attributes, Op } from '../../../engine/op';
 import type { Span } from '../../../engine/span';
 import type { DType, Tensor as Plain } from '../../../engine/tensor';
@@ -86,14 +86,10 @@ export class Tracer implements Trace {
     results: readonly Tensor[],
   ): void {
     const operands = data.map((value, k) => this.operand(value, `${name}.${code.inputs[k] ?? k}`));
-    const placed = new Map([...params].map(([param, value]) => [param, { id: this.ids.get(value)!, value }]));
-    this.addLayer(name, type, operands, new Map([...placed].map(([param, { id }]) => [param, id])), code, () =>
-      code.build(
-        this.builder,
-        name,
-        operands.map((id, k) => ({ id, value: data[k] })),
-        placed,
-      ),
+    const own = new Map([...params].map(([param, value]) => [param, this.ids.get(value)!]));
+    const shapes = results.map(({ shape }) => shape);
+    this.addLayer(name, type, operands, own, code, () =>
+      buildOpaque(this.builder, code, type, name, operands, own, shapes),
     ).forEach((id, k) => this.track(name, results[k], id));
   }
 
