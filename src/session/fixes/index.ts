@@ -67,7 +67,7 @@ async function corrects(
     return !!gradient && gradient.data.length === expected.numeric.length && isRight(gradient.data, expected);
   } catch (error) {
     // A candidate that does not even run.
-    if (network.mistakeOf?.(error) ?? error instanceof Error) return false;
+    if (mistakeOf(network, error)) return false;
     throw error;
   }
 }
