@@ -2,29 +2,11 @@
 
 import { expect, it } from 'vitest';
 import { registry } from '../../src/engine/ops';
-import { copyOf, type Tensor } from '../../src/engine/tensor';
 import { handWritten } from './hand-written';
+import { elementwise } from './layers';
 import { Net, check } from './nets';
 
-const square = (slope: (x: number) => number) =>
-  handWritten({
-    type: 'Square',
-    inputs: ['x'],
-    make() {
-      let x: Tensor;
-      return {
-        forward([given]) {
-          x = given;
-          return [{ shape: x.shape, data: x.data.map((v) => v * v) }];
-        },
-        backward([dout]) {
-          const dx = copyOf(dout);
-          x.data.forEach((v, i) => (dx.data[i] *= slope(v)));
-          return { inputs: [dx] };
-        },
-      };
-    },
-  });
+const square = (slope: (x: number) => number) => elementwise((v) => v * v, slope, 'Square');
 
 const squareNet = (slope: (x: number) => number) =>
   new Net()

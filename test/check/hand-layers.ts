@@ -3,47 +3,25 @@
 import type { HandWritten } from '../../src/engine/hand-written';
 import { copyOf, tensor, type Tensor } from '../../src/engine/tensor';
 import { handWritten } from './hand-written';
+import { elementwise, map } from './layers';
 import { Recording } from './recording';
-
-type Unary = (x: number) => number;
-
-function mapOf({ shape, data }: Tensor, f: (x: number, i: number) => number): Tensor {
-  const out = { shape, data: data.slice() };
-  for (let i = 0; i < data.length; i++) out.data[i] = f(data[i], i);
-  return out;
-}
-
-/** y = f(x) by a callback, of which nothing is recorded; `slope` gets x and y. */
-export function elementwise(type: string, f: Unary, slope: (x: number, y: number) => number): HandWritten {
-  return handWritten({
-    type,
-    inputs: ['x'],
-    make() {
-      let [x, y]: Tensor[] = [];
-      return {
-        forward: ([given]) => [(y = mapOf((x = given), f))],
-        backward: ([dout]) => ({ inputs: [mapOf(dout, (g, i) => g * slope(x.data[i], y.data[i]))] }),
-      };
-    },
-  });
-}
 
 export const sigmoid = (): HandWritten =>
   elementwise(
-    'Sigmoid',
     (x) => 1 / (1 + Math.exp(-x)),
     (_, y) => y * (1 - y),
+    'Sigmoid',
   );
 
 /** Subgradient `atZero` at 0. */
 export const plainRelu = (atZero = 0): HandWritten =>
   elementwise(
-    'PlainRelu',
     (x) => Math.max(0, x),
     (x) => (x === 0 ? atZero : Number(x > 0)),
+    'PlainRelu',
   );
 
-export const plainAbs = (): HandWritten => elementwise('PlainAbs', Math.abs, Math.sign);
+export const plainAbs = (): HandWritten => elementwise(Math.abs, Math.sign, 'PlainAbs');
 
 /** A mask by comparison, recorded. */
 export function relu(atZero = 0): HandWritten {
@@ -56,10 +34,10 @@ export function relu(atZero = 0): HandWritten {
       return {
         decisions,
         forward([x]) {
-          mask = mapOf(x, (v) => decisions.greater(v, 0, atZero));
-          return [mapOf(x, (v, i) => v * mask.data[i])];
+          mask = map(x, (v) => decisions.greater(v, 0, atZero));
+          return [map(x, (v, i) => v * mask.data[i])];
         },
-        backward: ([dout]) => ({ inputs: [mapOf(dout, (g, i) => g * mask.data[i])] }),
+        backward: ([dout]) => ({ inputs: [map(dout, (g, i) => g * mask.data[i])] }),
       };
     },
   });
@@ -76,11 +54,11 @@ export function reluOfBoth(up: number, down: number): HandWritten {
       return {
         decisions,
         forward([x]) {
-          above = mapOf(x, (v) => decisions.greater(v, 0, up));
-          below = mapOf(x, (v) => decisions.greater(-v, 0, down));
-          return [mapOf(x, (v, i) => v * above.data[i] + v * below.data[i])];
+          above = map(x, (v) => decisions.greater(v, 0, up));
+          below = map(x, (v) => decisions.greater(-v, 0, down));
+          return [map(x, (v, i) => v * above.data[i] + v * below.data[i])];
         },
-        backward: ([dout]) => ({ inputs: [mapOf(dout, (g, i) => g * (above.data[i] + below.data[i]))] }),
+        backward: ([dout]) => ({ inputs: [map(dout, (g, i) => g * (above.data[i] + below.data[i]))] }),
       };
     },
   });
@@ -97,57 +75,12 @@ export function larger(): HandWritten {
       return {
         decisions,
         forward([a, b]) {
-          first = mapOf(a, (v, i) => decisions.greater(v, b.data[i]));
-          return [mapOf(a, (v, i) => (first.data[i] ? v : b.data[i]))];
+          first = map(a, (v, i) => decisions.greater(v, b.data[i]));
+          return [map(a, (v, i) => (first.data[i] ? v : b.data[i]))];
         },
         backward: ([dout]) => ({
-          inputs: [mapOf(dout, (g, i) => g * first.data[i]), mapOf(dout, (g, i) => g * (1 - first.data[i]))],
+          inputs: [map(dout, (g, i) => g * first.data[i]), map(dout, (g, i) => g * (1 - first.data[i]))],
         }),
-      };
-    },
-  });
-}
-
-/** x (N, D) · W (D, M) + b (M). */
-export function affine(): HandWritten {
-  return handWritten({
-    type: 'Affine',
-    inputs: ['x'],
-    params: ['W', 'b'],
-    make() {
-      let [x, W]: Tensor[] = [];
-      return {
-        forward([given], params) {
-          [x, W] = [given, params.W];
-          const [rows, inputs] = x.shape;
-          const units = W.shape[1];
-          const out = new Float64Array(rows * units);
-          for (let n = 0; n < rows; n++) {
-            for (let m = 0; m < units; m++) {
-              let sum = params.b.data[m];
-              for (let d = 0; d < inputs; d++) sum += x.data[n * inputs + d] * W.data[d * units + m];
-              out[n * units + m] = sum;
-            }
-          }
-          return [{ shape: [rows, units], data: out }];
-        },
-        backward([dout]) {
-          const [rows, inputs] = x.shape;
-          const units = W.shape[1];
-          const [dx, dW] = [mapOf(x, () => 0), mapOf(W, () => 0)];
-          const db = tensor([units], new Float64Array(units));
-          for (let n = 0; n < rows; n++) {
-            for (let m = 0; m < units; m++) {
-              const g = dout.data[n * units + m];
-              db.data[m] += g;
-              for (let d = 0; d < inputs; d++) {
-                dx.data[n * inputs + d] += g * W.data[d * units + m];
-                dW.data[d * units + m] += g * x.data[n * inputs + d];
-              }
-            }
-          }
-          return { inputs: [dx], params: { W: dW, b: db } };
-        },
       };
     },
   });
@@ -159,7 +92,7 @@ export function residual(): HandWritten {
     type: 'Residual',
     inputs: ['x', 'branch'],
     make: () => ({
-      forward: ([x, branch]) => [mapOf(x, (v, i) => v + branch.data[i])],
+      forward: ([x, branch]) => [map(x, (v, i) => v + branch.data[i])],
       backward: ([dout]) => ({ inputs: [copyOf(dout), copyOf(dout)] }),
     }),
   });
@@ -174,9 +107,9 @@ export function split(): HandWritten {
     make() {
       let [x, h]: Tensor[] = [];
       return {
-        forward: ([given]) => [(h = mapOf((x = given), Math.tanh)), mapOf(x, (v) => v * v)],
+        forward: ([given]) => [(h = map((x = given), Math.tanh)), map(x, (v) => v * v)],
         backward: ([dh, dc]) => ({
-          inputs: [mapOf(x, (v, i) => dh.data[i] * (1 - h.data[i] ** 2) + 2 * v * dc.data[i])],
+          inputs: [map(x, (v, i) => dh.data[i] * (1 - h.data[i] ** 2) + 2 * v * dc.data[i])],
         }),
       };
     },
@@ -206,13 +139,13 @@ export function layerNorm(): HandWritten {
             deviations.push(deviation);
             row.forEach((v, i) => (normal.data[from + i] = (v - mean) / deviation));
           }
-          return [mapOf(normal, (v, i) => v * gamma.data[i % width] + params.beta.data[i % width])];
+          return [map(normal, (v, i) => v * gamma.data[i % width] + params.beta.data[i % width])];
         },
         backward([dout]) {
           const width = gamma.data.length;
-          const dgamma = mapOf(gamma, () => 0);
-          const dbeta = mapOf(gamma, () => 0);
-          const dx = mapOf(dout, () => 0);
+          const dgamma = map(gamma, () => 0);
+          const dbeta = map(gamma, () => 0);
+          const dx = map(dout, () => 0);
           for (let from = 0; from < dout.data.length; from += width) {
             const y = normal.data.subarray(from, from + width);
             const g = Float64Array.from(y, (_, i) => dout.data[from + i] * gamma.data[i]);
@@ -237,8 +170,8 @@ export function dropout(mask: readonly number[]): HandWritten {
     type: 'Dropout',
     inputs: ['x'],
     make: () => ({
-      forward: ([x]) => [mapOf(x, (v, i) => 2 * v * mask[i])],
-      backward: ([dout]) => ({ inputs: [mapOf(dout, (g, i) => 2 * g * mask[i])] }),
+      forward: ([x]) => [map(x, (v, i) => 2 * v * mask[i])],
+      backward: ([dout]) => ({ inputs: [map(dout, (g, i) => 2 * g * mask[i])] }),
     }),
   });
 }
@@ -267,7 +200,7 @@ export function softmaxLoss(): HandWritten {
         backward([dout]) {
           const [rows, classes] = y.shape;
           const hit = (i: number): number => Number(i % classes === t.data[Math.floor(i / classes)]);
-          return { inputs: [mapOf(y, (p, i) => (dout.data[0] * (p - hit(i))) / rows), null] };
+          return { inputs: [map(y, (p, i) => (dout.data[0] * (p - hit(i))) / rows), null] };
         },
       };
     },

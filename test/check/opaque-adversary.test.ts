@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import type { HandWritten } from '../../src/engine/hand-written';
 import { registry } from '../../src/engine/ops';
 import type { CheckSettings } from '../../src/check/problem';
-import { affine, elementwise, larger, plainAbs, plainRelu, relu, reluOfBoth, sigmoid } from './hand-layers';
+import { larger, plainAbs, plainRelu, relu, reluOfBoth, sigmoid } from './hand-layers';
+import { affine, elementwise } from './layers';
 import type { Tensor } from '../../src/engine/tensor';
 import { handWritten } from './hand-written';
 import { Net, check } from './nets';
@@ -127,7 +128,7 @@ describe('a wrong gradient at a smooth point fails', () => {
     ['no number', () => NaN],
   ];
   const logistic = (slope: (x: number, y: number) => number): HandWritten =>
-    elementwise('Logistic', (x) => 1 / (1 + Math.exp(-x)), slope);
+    elementwise((x) => 1 / (1 + Math.exp(-x)), slope, 'Logistic');
 
   it.each(wrong)('by %s', (_, slope) => {
     for (const method of ['auto', 'central', 'ridders'] as const) {
@@ -195,9 +196,9 @@ describe('a wrong gradient at a smooth point fails', () => {
   it('where large curvature makes the sides differ', () => {
     const sharp = (factor: number): HandWritten =>
       elementwise(
-        'Sharp',
         (x) => Math.tanh(300 * x),
         (_, y) => factor * 300 * (1 - y * y),
+        'Sharp',
       );
     expect(through([0.002, -0.001, 0.003], sharp(1)).statuses.x).toBe('pass');
     expect(through([0.002, -0.001, 0.003], sharp(2)).reports.x.failed).toBe(3);
@@ -208,9 +209,9 @@ describe('code that is no function of its operands', () => {
   const noisy = (): HandWritten => {
     let calls = 0;
     return elementwise(
-      'Noisy',
       (x) => x + 1e-3 * Math.sin(++calls),
       () => 7,
+      'Noisy',
     );
   };
 
@@ -236,9 +237,9 @@ describe('code that is no function of its operands', () => {
 describe('code that rounds its values', () => {
   const rounding = (unit: number): HandWritten =>
     elementwise(
-      'Rounding',
       (x) => Math.round(Math.sin(x) / unit) * unit,
       (x) => Math.cos(x),
+      'Rounding',
     );
   const values = Array.from({ length: 60 }, (_, i) => 0.1 + 0.037 * i);
 
@@ -249,18 +250,18 @@ describe('code that rounds its values', () => {
 
   it('to float32 does not fail, and is decided where steps are wide enough', () => {
     const single = elementwise(
-      'Single',
       (x) => Math.fround(Math.sin(x)),
       (x) => Math.cos(x),
+      'Single',
     );
     expect(through(values, single).reports.x.failed).toBe(0);
   });
 
   it.each([1e-12, 1e-10])('to %s does not hide a factor 2', (unit) => {
     const doubled = elementwise(
-      'Rounding',
       (x) => Math.round(Math.sin(x) / unit) * unit,
       (x) => 2 * Math.cos(x),
+      'Rounding',
     );
     expect(through(values, doubled).statuses.x).toBe('fail');
   });
@@ -269,12 +270,12 @@ describe('code that rounds its values', () => {
 it('evaluates an opaque node no more than four times for an element that passes', () => {
   let calls = 0;
   const counted = elementwise(
-    'Counted',
     (x) => {
       calls++;
       return x * x;
     },
     (x) => 2 * x,
+    'Counted',
   );
   const x = Array.from({ length: 400 }, (_, i) => Math.sin(i + 1));
   const { statuses } = through(x, counted);

@@ -4,31 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { registry } from '../../src/engine/ops';
 import { TIED, type Decisions } from '../../src/engine/op';
 import { buildOpaque, type HandWritten } from '../../src/engine/hand-written';
-import { copyOf, type Tensor } from '../../src/engine/tensor';
-import { handWritten } from './hand-written';
+import { elementwise } from './layers';
 import { Net, check } from './nets';
-
-/** An elementwise layer by plain numbers. */
-function byNumbers(f: (x: number) => number, slope: (x: number) => number): HandWritten {
-  return handWritten({
-    type: 'ByNumbers',
-    inputs: ['x'],
-    make() {
-      let x: Tensor;
-      return {
-        forward([given]) {
-          x = given;
-          return [{ shape: x.shape, data: x.data.map(f) }];
-        },
-        backward([dout]) {
-          const dx = copyOf(dout);
-          x.data.forEach((v, i) => (dx.data[i] *= slope(v)));
-          return { inputs: [dx] };
-        },
-      };
-    },
-  });
-}
 
 /** relu(x) - relu(-x) with its comparisons recorded: two decisions per element, each with a subgradient of its own. */
 function pairOfRelus(slopeAtZero: number): HandWritten {
@@ -43,7 +20,7 @@ function pairOfRelus(slopeAtZero: number): HandWritten {
     taken.push(v === 0 ? TIED : v > 0 ? 1 : 0);
     return holds.get(taken.length - 1) ?? (v > 0 ? 1 : 0);
   };
-  const pair = byNumbers(
+  const pair = elementwise(
     (v) => v * mask(v) + v * mask(-v),
     (v) => (v === 0 ? slopeAtZero : 1),
   );
@@ -85,7 +62,7 @@ describe('decisions that code records', () => {
 });
 
 describe('plain numbers', () => {
-  const relu = (slope: (x: number) => number) => byNumbers((x) => (x > 0 ? x : 0), slope);
+  const relu = (slope: (x: number) => number) => elementwise((x) => (x > 0 ? x : 0), slope);
 
   it.each([0, 0.25, 1])('are suspected of a kink at 0, where a slope of %f lies between both sides', (slope) => {
     expect(
@@ -131,17 +108,17 @@ describe('plain numbers', () => {
     ['without a term', (x: number) => Math.sin(3 * x)],
     ['off by a thousandth', (x: number) => 1.001 * derivative(x)],
   ])('fail at smooth points where a gradient is %s', (_, slope) => {
-    expect(statusAt([[0.7, -1.2, 0]], byNumbers(smooth, slope))).toBe('fail');
+    expect(statusAt([[0.7, -1.2, 0]], elementwise(smooth, slope))).toBe('fail');
   });
 
   it.each([undefined, 'float32' as const])('pass at smooth points where it is right (%s)', (dtype) => {
-    expect(statusAt([[0.7, -1.2, 0]], byNumbers(smooth, derivative), dtype)).toBe('pass');
+    expect(statusAt([[0.7, -1.2, 0]], elementwise(smooth, derivative), dtype)).toBe('pass');
   });
 });
 
 it('leaves what depends on code that changes from run to run open, and says so once', () => {
   let runs = 0;
-  const code = byNumbers(
+  const code = elementwise(
     (x) => x * (1 + 0.1 * runs++),
     () => 5,
   );

@@ -5,6 +5,7 @@ import type { HandWritten } from '../../src/engine/hand-written';
 import { randomStream } from '../../src/engine/random';
 import { sizeOf, type DType } from '../../src/engine/tensor';
 import * as hand from './hand-layers';
+import { affine } from './layers';
 import { Sketch, type RandomNet } from './random-nets';
 
 /** Layers of one input whose result has its shape. */
@@ -33,7 +34,7 @@ export function randomHandNet(seed: number, dtype: DType): RandomNet {
 
 function handAffine(sketch: Sketch, x: string, units: number): string {
   const inputs = sketch.shape(x)[1];
-  return sketch.code('Affine', hand.affine(), [x], {
+  return sketch.code('Affine', affine(), [x], {
     W: sketch.param([inputs, units], 1 / Math.sqrt(inputs)),
     b: sketch.param([units], 0.3),
   });

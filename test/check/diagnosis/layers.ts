@@ -49,7 +49,7 @@ export const map = (t: Tensor, f: (value: number) => number): Tensor => combine(
 export const add = (s: Tensor, t: Tensor): Tensor => combine([s, t], (p, q) => p + q);
 export const subtract = (s: Tensor, t: Tensor): Tensor => combine([s, t], (p, q) => p - q);
 export const multiply = (s: Tensor, t: Tensor): Tensor => combine([s, t], (p, q) => p * q);
-export const wide = (t: Tensor, like: Tensor): Tensor => stretchedTo(t, like.shape)!;
+export const wide = (t: Tensor, like: Tensor): Tensor => stretchedTo(t, like.shape);
 export const dot = (s: Tensor, t: Tensor): Tensor => product(s, t)!;
 export const total = (t: Tensor): number => Array.from(t.data).reduce((sum, value) => sum + value, 0);
 export const batch = (t: Tensor): number => t.shape[0];

@@ -7,7 +7,7 @@ import { copyOf, zeros, type Tensor } from '../../../src/engine/tensor';
 import { handWritten, type Instance } from '../hand-written';
 import { Net } from '../nets';
 import { examined } from './examined';
-import { affine, bookRelu, dot, map, softmaxWithLoss, tanh, transpose, unary } from './layers';
+import { affine, bookRelu, dot, map, softmaxWithLoss, tanh, transpose, unary } from '../layers';
 import { normal } from './values';
 
 it("warns of the book's Relu and SoftmaxWithLoss, and of nothing else", () => {

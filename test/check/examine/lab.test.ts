@@ -10,7 +10,7 @@ import { registry } from '../../../src/engine/ops';
 import { filled, zeros, type Tensor } from '../../../src/engine/tensor';
 import { Net } from '../nets';
 import { finish } from './examined';
-import { affine, dot, map, softmaxWithLoss, sumRows, transpose, unary } from './layers';
+import { affine, dot, map, softmaxWithLoss, sumRows, transpose, unary } from '../layers';
 import { normal } from './values';
 
 /** The bench of the one operand of a layer that is wrong. */

@@ -6,7 +6,7 @@ import { registry } from '../../../src/engine/ops';
 import { zeros, type Tensor } from '../../../src/engine/tensor';
 import { Net, withVjp } from '../nets';
 import { examined } from './examined';
-import { affine, elementwise, map, softmaxWithLoss, tanh, transpose, unary } from './layers';
+import { affine, elementwise, map, softmaxWithLoss, tanh, transpose, unary } from '../layers';
 import { normal } from './values';
 
 const places = (faults: readonly { layer: string; input: string | null; tensor: string }[]): string[] =>

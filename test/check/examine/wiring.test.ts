@@ -8,7 +8,7 @@ import { copyOf, filled, type Tensor } from '../../../src/engine/tensor';
 import { withBackward } from '../../../src/check/examine/run';
 import { Net } from '../nets';
 import { examined } from './examined';
-import { affine, map, tanh } from './layers';
+import { affine, map, tanh } from '../layers';
 import { normal } from './values';
 
 /** h = tanh(x), y = tanh(h + h·W + b): two ways from h to the loss. */

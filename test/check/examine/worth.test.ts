@@ -7,7 +7,7 @@ import { tensor, zeros, type Tensor } from '../../../src/engine/tensor';
 import { handWritten } from '../hand-written';
 import { Net } from '../nets';
 import { examined } from './examined';
-import { affine, elementwise, map, softmaxWithLoss, tanh } from './layers';
+import { affine, elementwise, map, softmaxWithLoss, tanh } from '../layers';
 import { normal } from './values';
 
 const oneHot = (labels: readonly number[], classes: number): Tensor => {

@@ -1,8 +1,8 @@
 // Layers of plain functions for these tests, right unless a mistake is asked for.
 
-import type { HandWritten } from '../../../src/engine/hand-written';
-import { formatShape, zeros, type Tensor } from '../../../src/engine/tensor';
-import { handWritten, type Instance } from '../hand-written';
+import type { HandWritten } from '../../src/engine/hand-written';
+import { formatShape, zeros, type Tensor } from '../../src/engine/tensor';
+import { handWritten, type Instance } from './hand-written';
 
 export const map = (t: Tensor, f: (value: number, i: number) => number): Tensor => ({
   shape: t.shape,
