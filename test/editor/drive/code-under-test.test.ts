@@ -1,20 +1,13 @@
 // A person with a backward pass that is wrong, in a folder that has nothing but the extension.
 import assert from 'node:assert/strict';
-import fs from 'node:fs';
-import { atWork } from '../harness/at-work';
-import { installed } from '../harness/package';
+import { RESTRICTED, atWorkWithPackage } from '../harness/package';
 import { THEMES, type Theme } from '../harness/person';
 import { DOUBLED, FLIPPED } from '../networks';
 
 const files = { 'doubled.grad.ts': DOUBLED, 'flipped.grad.json': FLIPPED, 'plain.ts': 'export const one = 1;\n' };
 
 describe('a person whose backward pass is wrong', () => {
-  let extensionsDir = '';
-  const person = atWork(() => {
-    extensionsDir = installed();
-    return { extension: 'installed', extensionsDir, files };
-  });
-  after(() => fs.rmSync(extensionsDir, { recursive: true, force: true }));
+  const person = atWorkWithPackage({ files });
 
   it('finds the library in a folder without node_modules', async () => {
     await person().openFile('doubled.grad.ts');
@@ -93,13 +86,7 @@ describe('a person whose backward pass is wrong', () => {
 });
 
 describe('a person in Restricted Mode', () => {
-  let extensionsDir = '';
-  const person = atWork(() => {
-    extensionsDir = installed();
-    const settings = { 'security.workspace.trust.startupPrompt': 'never' };
-    return { extension: 'installed', extensionsDir, files, settings, workspaceTrust: 'ask' };
-  });
-  after(() => fs.rmSync(extensionsDir, { recursive: true, force: true }));
+  const person = atWorkWithPackage({ files, ...RESTRICTED });
 
   it('is told that the program was not run, and how to trust the folder', async () => {
     await person().openFile('doubled.grad.ts');

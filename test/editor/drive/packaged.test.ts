@@ -2,8 +2,7 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
-import { atWork } from '../harness/at-work';
-import { installed } from '../harness/package';
+import { RESTRICTED, atWorkWithPackage } from '../harness/package';
 import type { Person } from '../harness/person';
 import { APPLE } from '../networks';
 
@@ -14,7 +13,7 @@ async function findsNoProblem(person: Person): Promise<void> {
 }
 
 /** The person checks a network and finds no complaint of anyone. */
-function checksAnApple(person: ReturnType<typeof atWork>): void {
+function checksAnApple(person: () => Person): void {
   it('opens a network as JSON with comments, with no complaint of anyone', async () => {
     await person().openFile('apple.grad.json');
     await person().statusItem('JSON with Comments').waitFor();
@@ -38,40 +37,24 @@ function checksAnApple(person: ReturnType<typeof atWork>): void {
 const files = { 'apple.grad.json': APPLE };
 
 describe('the packaged extension', () => {
-  let extensionsDir = '';
-  const person = atWork(() => {
-    extensionsDir = installed();
-    return { extension: 'installed', extensionsDir, files };
-  });
-  after(() => fs.rmSync(extensionsDir, { recursive: true, force: true }));
+  const person = atWorkWithPackage({ files });
   checksAnApple(person);
 });
 
 describe('the packaged extension in Restricted Mode', () => {
-  let extensionsDir = '';
-  const person = atWork(() => {
-    extensionsDir = installed();
-    const settings = { 'security.workspace.trust.startupPrompt': 'never' };
-    return { extension: 'installed', extensionsDir, files, settings, workspaceTrust: 'ask' };
-  });
-  after(() => fs.rmSync(extensionsDir, { recursive: true, force: true }));
+  const person = atWorkWithPackage({ files, ...RESTRICTED });
 
   it('is in a folder that nobody trusts', () => person().statusItem('Restricted Mode').waitFor());
   checksAnApple(person);
 });
 
 describe("the packaged extension in the browser's extension host", () => {
-  let extensionsDir = '';
-  const person = atWork(() => {
-    // Without its half for Node, the browser's is the only one that can run.
-    extensionsDir = installed((folder) => {
-      const manifest = path.join(folder, 'package.json');
-      const { main: _, ...rest } = JSON.parse(fs.readFileSync(manifest, 'utf8')) as Record<string, unknown>;
-      fs.writeFileSync(manifest, JSON.stringify(rest));
-      for (const bundle of ['extension.js', 'worker.js']) fs.rmSync(path.join(folder, 'dist', bundle));
-    });
-    return { extension: 'installed', extensionsDir, files };
+  // Without its half for Node, the browser's is the only one that can run.
+  const person = atWorkWithPackage({ files }, (folder) => {
+    const manifest = path.join(folder, 'package.json');
+    const { main: _, ...rest } = JSON.parse(fs.readFileSync(manifest, 'utf8')) as Record<string, unknown>;
+    fs.writeFileSync(manifest, JSON.stringify(rest));
+    for (const bundle of ['extension.js', 'worker.js']) fs.rmSync(path.join(folder, 'dist', bundle));
   });
-  after(() => fs.rmSync(extensionsDir, { recursive: true, force: true }));
   checksAnApple(person);
 });

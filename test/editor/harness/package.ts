@@ -2,6 +2,8 @@
 import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
+import { atWork } from './at-work';
+import type { Person, PersonOptions } from './person';
 import { ROOT, temporaryFolder } from './root';
 
 export const CODE = path.join(import.meta.dirname, 'code');
@@ -16,7 +18,7 @@ function packageExtension(): string {
 }
 
 /** Packages and installs; `change` may alter what was installed. Returns the extensions folder. */
-export function installed(change: (folder: string) => void = () => undefined): string {
+function installed(change: (folder: string) => void = () => undefined): string {
   const extensionsDir = installExtension(packageExtension());
   const name = fs.readdirSync(extensionsDir).find((entry) => entry.startsWith('gradient-debugger.'));
   if (!name) throw new Error('the package was not installed');
@@ -30,4 +32,21 @@ function installExtension(vsix: string): string {
   const args = ['--extensions-dir', extensionsDir, '--install-extension', vsix];
   execFileSync(CODE, args, { stdio: ['ignore', 'ignore', 'inherit'] });
   return extensionsDir;
+}
+
+/** In a folder that the person has not said to trust. */
+export const RESTRICTED: PersonOptions = {
+  settings: { 'security.workspace.trust.startupPrompt': 'never' },
+  workspaceTrust: 'ask',
+};
+
+/** As `atWork`, with the package that ships and no other extension. */
+export function atWorkWithPackage(options: PersonOptions, change?: (folder: string) => void): () => Person {
+  let extensionsDir = '';
+  const person = atWork(() => {
+    extensionsDir = installed(change);
+    return { ...options, extension: 'installed', extensionsDir };
+  });
+  after(() => fs.rmSync(extensionsDir, { recursive: true, force: true }));
+  return person;
 }
