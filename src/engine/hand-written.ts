@@ -15,6 +15,9 @@ export interface Returned {
   readonly params: ReadonlyMap<string, Tensor | null>;
 }
 
+/** Thrown through a layer's code by whoever holds it to limits: no failure of the layer, and the end of all work on it. */
+export class Halt extends Error {}
+
 /** One backward step of a layer. The tensors are the callee's to keep and to change: they are copies. */
 export interface PullbackCall {
   readonly inputs: readonly Tensor[];

@@ -240,6 +240,22 @@ describe('what is differentiated', () => {
     expect(differentiable).toEqual(['x', 'unused', 'SoftmaxWithLoss1.out']);
   });
 
+  it('whole numbers that the backward pass of an expression layer leaves out are labels', async () => {
+    const differentiated = async (backward: Record<string, string>): Promise<string[]> => {
+      const network = await read(
+        write({
+          layerTypes: { Squared: { inputs: ['x', 't'], forward: 'sum((x - t)^2)', backward } },
+          inputs: { x: [1, 2], t: [3, 4] },
+          layers: [{ name: 'Loss', type: 'Squared', inputs: ['x', 't'] }],
+        }),
+      );
+      const inputs = network.graph.values.filter(({ role }) => role === 'input');
+      return inputs.filter((value) => value.differentiable).map(({ name }) => name);
+    };
+    expect(await differentiated({ x: '2 * (x - t) * dout' })).toEqual(['x']);
+    expect(await differentiated({ x: '2 * (x - t) * dout', t: '2 * (t - x) * dout' })).toEqual(['x', 't']);
+  });
+
   it('the targets of squared errors are', async () => {
     const network = await read(
       write({ inputs: { x: [[1, 2]], t: [[0, 1]] }, layers: [{ type: 'MeanSquaredError', inputs: ['x', 't'] }] }),

@@ -2,6 +2,7 @@
 
 import type { Graph, Layer, ValueId } from '../../engine/graph';
 import { operandOf } from '../../engine/graph';
+import { Halt } from '../../engine/hand-written';
 import { randomStream } from '../../engine/random';
 import { forward, givenTo } from '../../engine/run';
 import type { Tensor } from '../../engine/tensor';
@@ -11,14 +12,14 @@ import type { Tensor } from '../../engine/tensor';
  * differentiated. A layer's first input is never one of them: that its gradient is missing would be a fault.
  */
 export function withoutProbedLabels(graph: Graph, seed: number): Graph {
+  const ours = graph.nodes.filter((_, n) => !graph.layers.some((layer) => layer.code && isIn(layer, n)));
   const probes = new Map<Layer, readonly (Tensor | null)[]>();
   const isLabel = (id: ValueId): boolean => {
     const source = graph.sources.get(id);
     if (graph.values[id].role !== 'input' || !source?.data.every((x) => Number.isInteger(x) && x >= 0)) return false;
     const users = graph.layers.filter(({ operands, code }) => code && operands.includes(id));
-    const others = graph.nodes.some(
-      ({ op, operands }) =>
-        !op.opaque && operands.some((operand, k) => operand === id && operandOf(op, k).differentiable !== false),
+    const others = ours.some(({ op, operands }) =>
+      operands.some((operand, k) => operand === id && operandOf(op, k).differentiable !== false),
     );
     return users.length > 0 && !others && users.every((layer) => leavesOut(layer, id));
   };
@@ -35,6 +36,10 @@ export function withoutProbedLabels(graph: Graph, seed: number): Graph {
   return { ...graph, values };
 }
 
+function isIn({ firstNode, endNode }: Layer, node: number): boolean {
+  return firstNode <= node && node < endNode;
+}
+
 /** What a layer's backward pass returns for its inputs. Where its code throws, that is for the check to tell. */
 function probe(graph: Graph, layer: Layer, seed: number): readonly (Tensor | null)[] {
   try {
@@ -45,7 +50,8 @@ function probe(graph: Graph, layer: Layer, seed: number): readonly (Tensor | nul
     const random = randomStream(seed, 'probe');
     const douts = outputs.map(({ shape, data }) => ({ shape, data: data.map(() => random.normal()) }));
     return code.backward({ ...givenTo(layer, values), outputs, douts }).inputs;
-  } catch {
+  } catch (error) {
+    if (error instanceof Halt) throw error;
     return [];
   }
 }
