@@ -12,7 +12,7 @@ import { drawnLike } from './draw';
 import { affordable } from './effort';
 import type { Extents } from './extents';
 import { checkLocal, withCode, type LocalRun } from './local';
-import { run, runBackward, runForward } from './run';
+import { failed, run, runBackward, runForward } from './run';
 import { instanceOf, randomDouts, type HandSubject, type Values } from './subject';
 
 /** Elements of the operand that are measured again: as many as so much work allows. */
@@ -58,9 +58,9 @@ function* measure(bench: Bench, operand: number, met: Case, variation: Variation
       only: [subject.operands[operand].name],
     });
     return caseOf(subject, operand, values, run);
-  } catch {
+  } catch (error) {
     // At values, shapes or in an order that the code was not written for.
-    return null;
+    return failed(error);
   }
 }
 

@@ -1,6 +1,6 @@
 // A hand-written layer run by itself, without a graph: forward, then backward.
 
-import type { HandWritten, Returned } from '../../engine/hand-written';
+import { Halt, type HandWritten, type Returned } from '../../engine/hand-written';
 import { copyOf, sameShape, type Tensor } from '../../engine/tensor';
 import { copyValues, type Values } from './subject';
 
@@ -82,7 +82,13 @@ function sameTensor(a: Tensor | null, b: Tensor | null): boolean {
 export function attempt<T>(work: () => T): T | null {
   try {
     return work();
-  } catch {
-    return null;
+  } catch (error) {
+    return failed(error);
   }
+}
+
+/** Of an error that invented values have brought about: there is nothing. Throws what is not of their making. */
+export function failed(error: unknown): null {
+  if (error instanceof Halt) throw error;
+  return null;
 }

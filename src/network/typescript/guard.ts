@@ -1,5 +1,6 @@
 // Holds a program to its limits from inside: every turn of a loop and every call of a function comes by here.
 
+import { Halt } from '../../engine/hand-written';
 import { LIMITS } from '../limits';
 
 /** What a program is measured by: the machine's, not the program's. */
@@ -21,7 +22,7 @@ export interface Memory {
 }
 
 /** Thrown out of a program that is beyond its limits. */
-export class Overrun extends Error {
+export class Overrun extends Halt {
   override readonly name = 'Overrun';
   constructor(
     readonly code: 'timeout' | 'limit',

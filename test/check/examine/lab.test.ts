@@ -6,6 +6,7 @@ import type { Case, Lab, Variation } from '../../../src/check/diagnosis/case';
 import { guiltOf } from '../../../src/check/examine/guilt';
 import { labOf } from '../../../src/check/examine/lab';
 import { handSubjectOf } from '../../../src/check/examine/subject';
+import { Halt } from '../../../src/engine/hand-written';
 import { registry } from '../../../src/engine/ops';
 import { filled, zeros, type Tensor } from '../../../src/engine/tensor';
 import { Net } from '../nets';
@@ -143,19 +144,40 @@ it('runs another forward pass first, and backward several times', () => {
   expect(after.found!.data).not.toEqual(once.found!.data);
 });
 
-it('has nothing where the code cannot be run so', () => {
-  const fixed = unary('Rows', () => ({
+/** A layer with a wrong backward pass that throws at values which are not the network's. */
+const picky = (isTaken: (x: Tensor) => boolean, error: () => Error): Net => {
+  const code = unary('Picky', () => ({
     forward([x]) {
-      if (x.data.length !== 6) throw new Error('six numbers, please');
+      if (!isTaken(x)) throw error();
       return [map(x, (v) => 2 * v)];
     },
     backward: ([dout]) => ({ inputs: [dout] }),
   }));
-  const net = new Net()
+  return new Net()
     .input('x', normal([2, 3], 'x'))
-    .handLayer('Rows1', fixed, ['x'])
-    .layer('Mean1', registry.Mean, ['Rows1']);
-  const lab = labIn(net, 'Rows1');
+    .handLayer('Picky1', code, ['x'])
+    .layer('Mean1', registry.Mean, ['Picky1']);
+};
+
+const ofSix = ({ data }: Tensor): boolean => data.length === 6;
+
+it('has nothing where the code cannot be run so', () => {
+  const lab = labIn(
+    picky(ofSix, () => new Error('six numbers, please')),
+    'Picky1',
+  );
   expect(measured(lab, { batch: 5, seed: 1 })).toBeNull();
   expect(measured(lab, { seed: 1 })).not.toBeNull();
+});
+
+it('ends where the code is ended, at other sizes as at other values', () => {
+  const ended = (): Error => new Halt('beyond its limits');
+  expect(() => measured(labIn(picky(ofSix, ended), 'Picky1'), { batch: 5, seed: 1 })).toThrow(Halt);
+  let taken = true;
+  const lab = labIn(
+    picky(() => taken, ended),
+    'Picky1',
+  );
+  taken = false;
+  expect(() => measured(lab, { seed: 1 })).toThrow(Halt);
 });
