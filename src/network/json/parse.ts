@@ -41,7 +41,7 @@ function refuse(
 }
 
 /** The offset of the first brace or bracket beyond the limit. The parser recurses, so this comes before it. */
-function nestedTooDeep(text: string): number | null {
+export function nestedTooDeep(text: string): number | null {
   const scanner = createScanner(text, true);
   for (let depth = 0; ;) {
     scanner.scan();
