@@ -2,7 +2,14 @@
 
 import * as vscode from 'vscode';
 import type { Platform } from '../platform/platform';
-import type { Progress, SessionResult } from '../protocol/messages';
+import type {
+  ElementAnswer,
+  ElementQuery,
+  Progress,
+  SessionResult,
+  TensorAnswer,
+  TensorQuery,
+} from '../protocol/messages';
 import { Cancelled } from '../session/types';
 import { Checker, type Check } from '../supervisor/checker';
 import { SETTINGS } from './ids';
@@ -34,6 +41,7 @@ export class Checks implements vscode.Disposable {
   /** A check of this document started, got on or ended. */
   readonly onDidChange = this.changed.event;
   private readonly checker: Checker;
+  private lastCheck = 0;
   /** By network: the files that its check under way has read. */
   private readonly beside = new Map<string, Set<string>>();
 
@@ -69,7 +77,9 @@ export class Checks implements vscode.Disposable {
     const file = fileLabel(uri);
     const beside = new Set<string>();
     this.beside.set(uri.toString(), beside);
-    const check = this.checker.check({ uri: uri.toString(), file, text: document.getText() }, (progress) => {
+    const number = ++this.lastCheck;
+    const request = { uri: uri.toString(), file, text: document.getText(), check: number };
+    const check = this.checker.check(request, (progress) => {
       this.note(uri, { check, progress });
       follow?.(progress);
     });
@@ -78,7 +88,7 @@ export class Checks implements vscode.Disposable {
     try {
       const result = await check.result;
       this.log.info(logLine(result.report));
-      if (!document.isClosed) this.results.set(document, result, version, beside);
+      if (!document.isClosed) this.results.set(document, { result, check: number, version, beside });
       return result;
     } catch (error) {
       this.logFailure(file, error as Error);
@@ -87,6 +97,18 @@ export class Checks implements vscode.Disposable {
       subscription?.dispose();
       this.forget(uri, check);
     }
+  }
+
+  /** Of the last check of the document. Null where its numbers are gone: check it again. */
+  async tensor(document: vscode.TextDocument, query: TensorQuery): Promise<TensorAnswer | null> {
+    const check = this.results.of(document)?.check;
+    return check === undefined ? null : this.checker.ask('tensor', { uri: document.uri.toString(), check, query });
+  }
+
+  /** As of `tensor`. */
+  async element(document: vscode.TextDocument, query: ElementQuery): Promise<ElementAnswer | null> {
+    const check = this.results.of(document)?.check;
+    return check === undefined ? null : this.checker.ask('element', { uri: document.uri.toString(), check, query });
   }
 
   dispose(): void {

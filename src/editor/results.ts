@@ -7,13 +7,21 @@ export interface Outcome {
   readonly result: SessionResult;
   /** True once the text, or a file beside it, is no longer the one that was checked. */
   readonly stale: boolean;
+  /** Under this number its worker keeps the numbers. */
+  readonly check: number;
 }
 
-interface Kept {
+/** A check that has ended. */
+export interface Ended {
   readonly result: SessionResult;
+  readonly check: number;
+  /** Of the text that was checked. */
   readonly version: number;
   /** The files that the network read. */
   readonly beside: ReadonlySet<string>;
+}
+
+interface Kept extends Ended {
   besideChanged: boolean;
 }
 
@@ -39,15 +47,16 @@ export class Results implements vscode.Disposable {
     }),
   ];
 
-  /** `version` is that of the text that was checked, `beside` the files that it read. */
-  set({ uri }: vscode.TextDocument, result: SessionResult, version: number, beside: ReadonlySet<string>): void {
-    this.kept.set(uri.toString(), { result, version, beside, besideChanged: false });
+  set({ uri }: vscode.TextDocument, ended: Ended): void {
+    this.kept.set(uri.toString(), { ...ended, besideChanged: false });
     this.changed.fire(uri);
   }
 
   of({ uri, version }: vscode.TextDocument): Outcome | undefined {
     const kept = this.kept.get(uri.toString());
-    return kept && { result: kept.result, stale: kept.version !== version || kept.besideChanged };
+    if (!kept) return undefined;
+    const { result, check, besideChanged } = kept;
+    return { result, check, stale: kept.version !== version || besideChanged };
   }
 
   dispose(): void {

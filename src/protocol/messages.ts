@@ -1,11 +1,30 @@
 // What is said between the extension host and its worker, and between the extension host and the graph panel.
 
 import type { CheckSettings, Progress } from '../check/problem';
+import type { ElementAnswer, ElementQuery, TensorAnswer, TensorQuery } from '../session/tensors/types';
 import type { SessionResult } from '../session/types';
 
 /** Asked of the worker. Each method: its arguments and its answer; progress comes as `Progress`. */
 export interface WorkerMethods {
   check(request: CheckRequest): SessionResult;
+  /** Null where the numbers of that check are gone: then the network has to be checked again. */
+  tensor(request: TensorRequest): TensorAnswer | null;
+  /** Null as of `tensor`. */
+  element(request: ElementRequest): ElementAnswer | null;
+}
+
+/** A check whose numbers were kept. */
+interface CheckId {
+  readonly uri: string;
+  readonly check: number;
+}
+
+export interface TensorRequest extends CheckId {
+  readonly query: TensorQuery;
+}
+
+export interface ElementRequest extends CheckId {
+  readonly query: ElementQuery;
 }
 
 export interface CheckRequest {
@@ -18,6 +37,8 @@ export interface CheckRequest {
   readonly settings?: Partial<CheckSettings>;
   /** Put every element's value and both gradients in the report. */
   readonly values?: boolean;
+  /** Under which number to keep all its numbers, in the place of those of the document's check before; left out: not. */
+  readonly check?: number;
 }
 
 /** Asked of the extension host by the worker: files beside the network, by a path relative to it. */
@@ -43,5 +64,6 @@ export interface PanelState {
 }
 
 export type * from '../check/report';
+export type * from '../session/tensors/types';
 export type * from '../session/types';
 export type { Progress };

@@ -2,7 +2,8 @@
 
 /** One end of a channel that carries structured clones, in order. */
 export interface Port {
-  post(message: unknown): void;
+  /** What is transferred, part of the message, can be used at the other end alone. */
+  post(message: unknown, transfer?: readonly ArrayBuffer[]): void;
   onMessage(listener: (message: unknown) => void): void;
   close(): void;
 }
@@ -44,6 +45,8 @@ export interface Call<A> {
 export interface Serving<P> {
   readonly signal: { readonly aborted: boolean };
   progress(progress: P): void;
+  /** Buffers of the answer that need not be copied, because nobody here keeps them. */
+  transfer(buffers: readonly ArrayBuffer[]): void;
 }
 
 export type Handlers<M extends Methods<M>, P> = {
@@ -103,8 +106,8 @@ export class Rpc<Theirs extends Methods<Theirs>, Ours extends Methods<Ours>, P> 
     this.port.close();
   }
 
-  private send(message: Message): void {
-    if (!this.end) this.port.post(message);
+  private send(message: Message, transfer: readonly ArrayBuffer[] = []): void {
+    if (!this.end) this.port.post(message, transfer);
   }
 
   private receive(message: Message): void {
@@ -143,8 +146,10 @@ export class Rpc<Theirs extends Methods<Theirs>, Ours extends Methods<Ours>, P> 
     try {
       if (!Object.hasOwn(this.handlers, method)) throw new TypeError(`there is no method ${method}`);
       const progress = (progress: P): void => this.send({ type: 'progress', id, progress });
-      const answer = await this.handlers[method](request as Request<Ours[K]>, { signal, progress });
-      this.send({ type: 'answer', id, answer });
+      const transferred: ArrayBuffer[] = [];
+      const transfer = (buffers: readonly ArrayBuffer[]): void => void transferred.push(...buffers);
+      const answer = await this.handlers[method](request as Request<Ours[K]>, { signal, progress, transfer });
+      this.send({ type: 'answer', id, answer }, transferred);
     } catch (error) {
       this.send({ type: 'error', id, error: errorData(error) });
     } finally {

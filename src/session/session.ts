@@ -8,13 +8,22 @@ import { checkOnly, examined } from './checking';
 import { proveFixes } from './fixes';
 import { placeOfFault } from './place';
 import { problemOf } from './problem';
+import { numericOf } from './tensors/columns';
+import type { Finished } from './tensors/kept';
 import type { Ask, CheckResult, GraphView, SessionResult, Work } from './types';
 import { graphView, layerFormulas } from './view';
 import { withNetwork } from './with-network';
 import { drive } from './work';
 
-/** Reads the network, checks its gradients and sums up. Throws Cancelled once the work's signal is aborted. */
-export async function checkFile(ask: Ask, work: Work): Promise<SessionResult> {
+/**
+ * Reads the network, checks its gradients and sums up; `keep` is given all the numbers. Throws Cancelled once the work's
+ * signal is aborted.
+ */
+export async function checkFile(
+  ask: Ask,
+  work: Work,
+  keep: (finished: Finished) => void = () => undefined,
+): Promise<SessionResult> {
   const started = work.now();
   const done = await withNetwork(ask, work, async (network) => {
     const problem = problemOf(network, ask.settings);
@@ -22,6 +31,7 @@ export async function checkFile(ask: Ask, work: Work): Promise<SessionResult> {
     const examination = await examined(checked, problem, work);
     const fixes = await proveFixes(ask, work, network, checked, examination.faults);
     const formulas = await drive(layerFormulas(network), work, () => undefined);
+    keep({ network, checked });
     return resultOf(ask, network, checked, examination, fixes, formulas, work.now() - started);
   });
   return 'view' in done ? { ok: true, ...done } : { ok: false, report: done };
@@ -61,9 +71,4 @@ function resultOf(
     mentions: network.mentions,
     layerSpans: Object.fromEntries(network.layerSpans),
   };
-}
-
-/** Per element; of a projection, whose numbers belong to directions, and of what was not checked there are none. */
-function numericOf({ method, numeric }: Checked['tensors'][number]): ArrayLike<number> | null {
-  return method === 'central' || method === 'ridders' ? numeric : null;
 }

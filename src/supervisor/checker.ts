@@ -26,6 +26,10 @@ export interface Check {
   cancel(): void;
 }
 
+/** What can be asked about a finished check. */
+type Question = 'tensor' | 'element';
+type Answer<K extends Question> = NonNullable<ReturnType<WorkerMethods[K]>>;
+
 type WorkerRpc = Rpc<WorkerMethods, HostMethods, Progress>;
 
 interface Run {
@@ -61,6 +65,20 @@ export class Checker {
     return { result, cancel: () => this.cancel(run) };
   }
 
+  /** Asks about the numbers of a finished check. Null where they are gone, with the worker that knew them or before. */
+  async ask<K extends Question>(method: K, request: Parameters<WorkerMethods[K]>[0]): Promise<Answer<K> | null> {
+    const { worker } = this;
+    if (!worker) return null;
+    try {
+      return (await worker.rpc.call(method, request as never).answer) as Answer<K> | null;
+    } catch (error) {
+      if (this.worker === worker) throw error;
+      return null;
+    } finally {
+      this.rest();
+    }
+  }
+
   dispose(): void {
     for (const run of [...this.waiting]) this.cancel(run);
     clearTimeout(this.idle);
@@ -85,7 +103,14 @@ export class Checker {
       await this.execute(run).then(run.resolve, (error: Error) => run.reject(asOurs(error)));
       this.current = null;
     }
-    if (this.worker) this.idle = setTimeout(() => this.endWorker(new Cancelled()), this.limits.idleMs);
+    this.rest();
+  }
+
+  /** From now on the worker waits for something to do. */
+  private rest(): void {
+    clearTimeout(this.idle);
+    if (!this.worker || this.current) return;
+    this.idle = setTimeout(() => this.endWorker(new Cancelled()), this.limits.idleMs);
   }
 
   private async execute(run: Run): Promise<SessionResult> {

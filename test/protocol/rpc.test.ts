@@ -8,13 +8,14 @@ interface Calculator {
   slow(steps: number): string;
   functionOf(x: number): unknown;
   asks(question: string): string;
+  squares(count: number): Float64Array;
 }
 interface Asker {
   answer(question: string): string;
 }
 
 const wrap = (port: MessagePort): Port => ({
-  post: (message) => port.postMessage(message),
+  post: (message, transfer) => port.postMessage(message, transfer),
   onMessage: (listener) => port.on('message', listener),
   close: () => port.close(),
 });
@@ -30,6 +31,7 @@ afterEach(() => {
 function connected(answer: (question: string) => string = () => '42') {
   const { port1, port2 } = new MessageChannel();
   const served: { aborted: boolean }[] = [];
+  const given: Float64Array[] = [];
   const handlers: Handlers<Calculator, number> = {
     double: (x) => 2 * x,
     fail: (name) => {
@@ -45,12 +47,18 @@ function connected(answer: (question: string) => string = () => '42') {
       return 'done';
     },
     functionOf: () => () => 0,
+    squares: (count, { transfer }) => {
+      const squares = Float64Array.from({ length: count }, (_, i) => i ** 2);
+      given.push(squares);
+      transfer([squares.buffer]);
+      return squares;
+    },
     asks: async (question) => `the host says ${await server.call('answer', question).answer}`,
   };
   const server = new Rpc<Asker, Calculator, number>(wrap(port2), handlers);
   const client = new Rpc<Calculator, Asker, number>(wrap(port1), { answer });
   ends.push(client, server);
-  return { client, server, served };
+  return { client, server, served, given };
 }
 
 describe('a request', () => {
@@ -58,6 +66,12 @@ describe('a request', () => {
     const { client } = connected();
     const answers = [1, 2, 3].map((x) => client.call('double', x).answer);
     expect(await Promise.all(answers)).toEqual([2, 4, 6]);
+  });
+
+  it('has the arrays of its answer moved, not copied', async () => {
+    const { client, given } = connected();
+    expect(await client.call('squares', 4).answer).toEqual(Float64Array.of(0, 1, 4, 9));
+    expect(given[0]).toHaveLength(0);
   });
 
   it('goes the other way while one is being served', async () => {

@@ -172,6 +172,26 @@ it('ends a worker that has had nothing to do for a while', async () => {
   expect(started).toHaveLength(2);
 });
 
+it('asks the worker that it has about a finished check, also while another is under way', async () => {
+  const checker = checkerOf();
+  const query = { uri: 'file:///a', check: 1, query: { tensor: 'x', index: [] } };
+  expect(await checker.ask('element', query)).toBeNull();
+  expect(started).toHaveLength(0);
+  const run = await begun(checker, 'a', 'wait');
+  expect(await checker.ask('element', query)).toMatchObject({ ok: false });
+  run.cancel();
+  await run.settled;
+});
+
+it('knows nothing any more of what a worker knew that has ended', async () => {
+  const checker = checkerOf();
+  const run = await begun(checker, 'a', 'loop for ever');
+  const answer = checker.ask('element', { uri: 'file:///a', check: 1, query: { tensor: 'x', index: [] } });
+  run.cancel();
+  expect(await run.settled).toBeInstanceOf(Cancelled);
+  expect(await answer).toBeNull();
+});
+
 it('rejects everything when it is disposed', async () => {
   const checker = checkerOf();
   const first = await begun(checker, 'a', 'wait');

@@ -75,3 +75,19 @@ it('ends a check of 39,760 parameters within 100 ms of being told to', async () 
   const median = delays.sort((a, b) => a - b)[2];
   expect(median).toBeLessThan(100);
 });
+
+it('keeps the last numbers of a network, and answers slices of them until another check takes their place', async () => {
+  const rpc = startWorker({ 'file:///net/n.csv': '2' });
+  const uri = 'file:///net';
+  const query = { tensor: 'apple', columns: ['value', 'analytic'], elements: { leading: [] } } as const;
+  await rpc.call('check', { ...request(APPLE), check: 1 }).answer;
+  const answer = await rpc.call('tensor', { uri, check: 1, query }).answer;
+  expect(answer?.elements).toEqual({ value: Float64Array.of(100), analytic: Float64Array.of(2) });
+  const element = await rpc.call('element', { uri, check: 1, query: { tensor: 'apple', index: [] } }).answer;
+  expect(element).toMatchObject({ value: 100, analytic: 2, steps: [{ terms: [{ upstream: 1, local: 2 }] }] });
+  // A check that asks for nothing to be kept leaves what is.
+  await rpc.call('check', request(APPLE.replace('100', '7'))).answer;
+  expect(await rpc.call('tensor', { uri, check: 1, query }).answer).not.toBeNull();
+  await rpc.call('check', { ...request('{'), check: 2 }).answer;
+  expect(await rpc.call('tensor', { uri, check: 1, query }).answer).toBeNull();
+});

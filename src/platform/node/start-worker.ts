@@ -33,7 +33,7 @@ export interface WorkerData {
 export function workerThread(worker: Worker, pulse: Int32Array): WorkerThread {
   return {
     port: {
-      post: (message) => worker.postMessage(message),
+      post: (message, transfer) => worker.postMessage(message, transfer),
       onMessage: (listener) => worker.on('message', listener),
       close: () => void worker.terminate(),
     },

@@ -12,7 +12,7 @@ export function workerSide(): WorkerSide {
   return {
     meter: { memory, place: pulse.subarray(0, 1) },
     port: {
-      post: (message) => parent.postMessage(message),
+      post: (message, transfer) => parent.postMessage(message, transfer),
       onMessage: (listener) => parent.on('message', listener),
       close: () => parent.close(),
     },

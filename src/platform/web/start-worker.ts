@@ -20,7 +20,7 @@ function workerThread(script: PromiseLike<Uint8Array>): WorkerThread {
     );
   return {
     port: {
-      post: (message) => then((worker) => worker.postMessage(message)),
+      post: (message, transfer = []) => then((worker) => worker.postMessage(message, [...transfer])),
       onMessage: (listener) => then((worker) => worker.addEventListener('message', ({ data }) => listener(data))),
       close: () =>
         then((worker, address) => {

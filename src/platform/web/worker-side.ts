@@ -12,7 +12,7 @@ export function workerSide(): WorkerSide {
   return {
     meter: {},
     port: {
-      post: (message) => self.postMessage(message),
+      post: (message, transfer = []) => self.postMessage(message, [...transfer]),
       onMessage: (listener) => self.addEventListener('message', ({ data }) => listener(data)),
       close: () => self.close(),
     },
