@@ -67,6 +67,8 @@ export interface ViewNode {
   /** The tensors that it computes or is, by report name. */
   readonly outputs: readonly string[];
   readonly span: Span | null;
+  /** Whether it can be opened into the nodes that it is composed of. */
+  readonly composite: boolean;
 }
 
 /** A tensor on its way from one box to the next. */
@@ -84,6 +86,11 @@ export interface GraphView {
   readonly tensors: Readonly<Record<string, TensorView>>;
   /** Of layers that are written as expressions, by name: as they are written, and the gradients where they can be. */
   readonly formulas: Readonly<Record<string, NonNullable<ViewNode['formula']>>>;
+}
+
+/** The inner nodes of a layer that was opened: what stands in the place of its box. */
+export interface LayerView extends Omit<GraphView, 'formulas'> {
+  readonly layer: string;
 }
 
 export interface CheckResult {

@@ -2,6 +2,7 @@
 
 import { layerOf } from '../check';
 import { operandOf, type Graph, type Layer, type Node, type Value, type ValueId } from '../engine/graph';
+import { canBeOpened } from '../engine/opened';
 import type { Gradients, Tape } from '../engine/run';
 import type { TensorReport } from '../check/report';
 import type { Network, Written } from '../network/types';
@@ -62,6 +63,7 @@ function viewNodes({ graph, layerSpans, mentions }: Network): ViewNode[] {
         formula: null,
         outputs: [value.name],
         span: defined.get(value.name) ?? (owner === null ? null : (layerSpans.get(owner) ?? null)),
+        composite: false,
       };
     });
   return [...sources, ...graph.layers.flatMap((layer) => layerNodes(graph, layer, layerSpans))];
@@ -86,6 +88,7 @@ function layerNodes(graph: Graph, layer: Layer, spans: Network['layerSpans']): V
       formula: op.formula,
       outputs: [name],
       span: spans.get(layer.name) ?? null,
+      composite: canBeOpened(graph, layer),
     };
   };
   return nodes.map(describe);

@@ -32,6 +32,7 @@ function node(id: string, kind: ViewNode['kind'], type = ''): ViewNode {
     formula: null,
     outputs: [type ? `${id}.out` : id],
     span: null,
+    composite: false,
   };
 }
 
