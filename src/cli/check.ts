@@ -8,7 +8,7 @@ import { checkFile } from '../session/session';
 import type { Ask, SessionResult } from '../session/types';
 import type { CheckCommand } from './arguments';
 import { exitCode } from './exit-code';
-import { formatJson } from './json';
+import { formatJson } from '../session/render/json';
 import { select } from './paths';
 import { Programs } from './programs';
 import { progressBar } from './progress';

@@ -3,7 +3,7 @@
 import { filesBeside } from '../platform/node/files';
 import { mutateFile } from '../session/mutate';
 import type { MutateCommand } from './arguments';
-import { formatJson } from './json';
+import { formatJson } from '../session/render/json';
 import { mutationText } from './mutate-text';
 import { progressBar } from './progress';
 import { readSource } from './source';

@@ -5,6 +5,8 @@ import type { Platform } from '../platform/platform';
 import { causes } from './causes';
 import { Checks } from './checks';
 import { diagnostics } from './diagnostics';
+import { explain } from './explain';
+import { exportReport } from './export-report';
 import { fixes } from './fixes';
 import { hover } from './hover';
 import { inspector } from './inspector';
@@ -23,6 +25,8 @@ const FEATURES: readonly Feature[] = [
   hover,
   statusItem,
   inspector,
+  explain,
+  exportReport,
   newNetwork,
   logCommand,
 ];

@@ -4,6 +4,8 @@ export const COMMANDS = {
   runCheck: 'gradient.runCheck',
   openInspector: 'gradient.openInspector',
   newNetwork: 'gradient.newNetwork',
+  explainMismatch: 'gradient.explainMismatch',
+  exportReport: 'gradient.exportReport',
   showLog: 'gradient.showLog',
 } as const;
 
@@ -20,3 +22,5 @@ export const SETTINGS = {
 } as const;
 
 export const INSPECTOR_VIEW = 'gradient.inspector';
+/** Of documents that explain a mismatch. */
+export const STORY_SCHEME = 'gradient-explain';

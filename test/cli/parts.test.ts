@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import * as fc from 'fast-check';
-import { formatJson } from '../../src/cli/json';
+import { formatJson } from '../../src/session/render/json';
 import { select } from '../../src/cli/paths';
 import { barLine, progressBar } from '../../src/cli/progress';
 import { writeWhole } from '../../src/cli/write';

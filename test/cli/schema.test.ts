@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { Ajv } from 'ajv';
 import { expect, it } from 'vitest';
-import { formatJson } from '../../src/cli/json';
+import { formatJson } from '../../src/session/render/json';
 import { BROKEN, FAILING, FAULTY, PASSING } from './reports';
 
 const schema = JSON.parse(
