@@ -61,7 +61,7 @@ test('the layer shown is wrong as it is said to be', async () => {
   );
   const faults = report.status === 'error' ? [] : report.faults;
   expect(faults.map(({ layer, code, fix }) => [layer, code, fix?.title])).toEqual([
-    ['Relu1', 'mask-inverted', 'Remove ".not()"'],
+    ['Relu1', 'mask-inverted', 'Turn the mask round: remove ".not()"'],
   ]);
 });
 

@@ -1,43 +1,66 @@
-// Edits of a backward pass that may make it right. Which of them does is found out by trying.
+// Edits of a file that may make a gradient right. Which of them does is found out by trying.
 
 import type { Finding } from '../../check/checked';
-import type { BackwardText, Written } from '../../network/types';
+import type { Fix } from '../../check/report';
+import type { Layer } from '../../engine/graph';
+import type { BackwardText, Network, Written } from '../../network/types';
+import { cureOf, DERIVED } from './cures';
+import { withoutBackward } from './derived';
+import { Editing, withoutMark, type Edit } from './edits';
 import { expressionRewrites } from './expression';
 import { methodRewrites } from './method';
+import { whole, type Rewrite } from './rewrites';
 
-/** Another text for a part of a text: characters [from, to). */
-export interface Rewrite {
-  readonly from: number;
-  readonly to: number;
-  readonly text: string;
-}
-
-/** A rewrite of what is written somewhere in the file. */
-export interface Candidate {
-  readonly written: Written;
-  readonly rewrite: Rewrite;
+export interface Candidate extends Fix {
+  /** Derived, and not guessed: the layer is right with it, whatever else is wrong with the network. */
+  readonly certain: boolean;
 }
 
 /** So many are tried for one fault. */
-const MOST = 60;
+const MOST = 90;
 
-/**
- * The likeliest first. `inputs` are the layer's own names for them; `derived` is the gradient as it should be, where
- * that can be written as an expression.
- */
-export function candidatesFor(
+/** What there is to be tried for a fault of the network of a text, the likeliest first. */
+export function candidatesIn(network: Network, text: string): (fault: Finding) => readonly Candidate[] {
+  const editing = new Editing(withoutMark(text));
+  return (fault) => {
+    const backward = network.backwardTexts.get(fault.layer);
+    const layer = network.graph.layers.find(({ name }) => name === fault.layer);
+    if (!backward || !layer) return [];
+    if (backward.kind === 'method') return guesses(editing, fault, 'method', backward.method, layer);
+    return inExpressions(editing, fault, backward, layer, network);
+  };
+}
+
+/** The smallest edit comes first, then the derived gradient as a text, and where there is none, no text at all. */
+function inExpressions(
+  editing: Editing,
   fault: Finding,
-  text: BackwardText,
-  inputs: readonly string[],
-  derived: string | undefined,
+  { expressions }: BackwardText & { kind: 'expressions' },
+  layer: Layer,
+  network: Network,
 ): readonly Candidate[] {
-  if (fault.input === null) return [];
-  const written = text.kind === 'method' ? text.method : text.expressions.get(fault.input);
-  if (!written) return text.kind === 'expressions' && derived !== undefined ? missing(text, fault.input, derived) : [];
+  const written = fault.input === null ? undefined : expressions.get(fault.input);
+  const derived = fault.input === null ? undefined : network.formulasOf?.(fault.layer)?.derived.get(fault.input);
+  const small = written ? guesses(editing, fault, 'expressions', written, layer) : [];
+  const left = { title: `${DERIVED}: remove "backward"`, edits: withoutBackward(editing, layer.type), certain: true };
+  if (derived === undefined) return [...small, left];
+  const formula = written
+    ? { ...candidate(editing, fault, 'expressions', written, whole(written.text, derived)), certain: true }
+    : missing(editing, fault, [...expressions.values()].at(-1)!, derived);
+  return [...small, formula, left];
+}
+
+/** Rewrites of what is written. */
+function guesses(
+  editing: Editing,
+  fault: Finding,
+  kind: BackwardText['kind'],
+  written: Written,
+  { code }: Layer,
+): readonly Candidate[] {
+  const inputs = code?.inputs ?? [];
   const rewrites =
-    text.kind === 'method'
-      ? methodRewrites(fault, written.text, inputs)
-      : expressionRewrites(fault, written.text, inputs, derived);
+    kind === 'method' ? methodRewrites(fault, written.text, inputs) : expressionRewrites(fault, written.text, inputs);
   const seen = new Set<string>();
   return rewrites
     .filter(({ from, to, text }) => {
@@ -45,16 +68,44 @@ export function candidatesFor(
       return !seen.has(key) && seen.add(key) && written.text.slice(from, to) !== text;
     })
     .slice(0, MOST)
-    .map((rewrite) => ({ written, rewrite }));
+    .map((rewrite) => candidate(editing, fault, kind, written, rewrite));
+}
+
+function candidate(
+  editing: Editing,
+  fault: Finding,
+  kind: BackwardText['kind'],
+  written: Written,
+  rewrite: Rewrite,
+): Candidate {
+  const before = written.text.slice(rewrite.from, rewrite.to);
+  return {
+    title: titleOf(fault, before, rewrite.text),
+    edits: [editing.rewritten(kind, written, rewrite)],
+    certain: false,
+  };
 }
 
 /** A gradient that is not written at all, behind the closing quote of the last one that is. */
-function missing(
-  { expressions }: BackwardText & { kind: 'expressions' },
-  operand: string,
-  derived: string,
-): Candidate[] {
-  const written = [...expressions.values()].at(-1)!;
-  const behind = written.text.length + 1;
-  return [{ written, rewrite: { from: behind, to: behind, text: `, "${operand}": "${derived}"` } }];
+function missing(editing: Editing, fault: Finding, last: Written, derived: string): Candidate {
+  const behind = editing.endOf(last) + 1;
+  const member = `${JSON.stringify(fault.input)}: ${JSON.stringify(derived)}`;
+  const edits: Edit[] = [editing.edit(behind, behind, `, ${member}`)];
+  return { title: titleOf(fault, '', `${fault.input}: ${derived}`), edits, certain: true };
+}
+
+/** What is done about the cause, and how: `Drop the factor 2: remove ".mul(2)"`. */
+function titleOf(fault: Finding, before: string, after: string): string {
+  const change =
+    before === ''
+      ? `insert ${quoted(after)}`
+      : after === ''
+        ? `remove ${quoted(before)}`
+        : `change ${quoted(before)} to ${quoted(after)}`;
+  return `${cureOf(fault)}: ${change}`;
+}
+
+function quoted(text: string): string {
+  const line = text.trim().replace(/\s+/g, ' ');
+  return `"${line.length > 60 ? `${line.slice(0, 57)}...` : line}"`;
 }

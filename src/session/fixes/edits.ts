@@ -1,22 +1,51 @@
 // Edits of a text by spans.
 
-import type { Fix, Span } from '../../check/report';
+import type { Fix } from '../../check/report';
+import { valueOffsets } from '../../network/json/escapes';
 import { Lines } from '../../network/json/lines';
-import type { Written } from '../../network/types';
-import type { Candidate } from './candidates';
+import type { BackwardText, Written } from '../../network/types';
+import type { Rewrite } from './rewrites';
 
-type Edit = Fix['edits'][number];
+export type Edit = Fix['edits'][number];
 
-/** The edit that makes a rewrite of what is written somewhere. */
-export function editOf({ written, rewrite: { from, to, text } }: Candidate): Edit {
-  return { span: spanWithin(written, from, to), newText: text };
+/** A byte order mark is no part of the first line, as editors count. */
+export function withoutMark(text: string): string {
+  return text.replace(/^\uFEFF/, '');
 }
 
-/** The text with all of the edits; null where two of them overlap. */
+/** A file, in which rewrites of what is written there become edits. */
+export class Editing {
+  private readonly lines: Lines;
+
+  /** `content` is the file's text without its byte order mark. */
+  constructor(readonly content: string) {
+    this.lines = new Lines(content);
+  }
+
+  /** Characters [from, to) of the file. */
+  edit(from: number, to: number, newText: string): Edit {
+    return { span: this.lines.span(from, to), newText };
+  }
+
+  /** Of an expression, which is a JSON string: its characters may be escaped in the file, and have to be where they are new. */
+  rewritten(kind: BackwardText['kind'], { span }: Written, { from, to, text }: Rewrite): Edit {
+    const start = this.lines.offset(span.line, span.column);
+    if (kind === 'method') return this.edit(start + from, start + to, text);
+    const at = valueOffsets(this.content.slice(start - 1, this.endOf({ span }) + 1));
+    return this.edit(start - 1 + at(from), start - 1 + at(to), JSON.stringify(text).slice(1, -1));
+  }
+
+  endOf({ span }: Pick<Written, 'span'>): number {
+    return this.lines.offset(span.endLine, span.endColumn);
+  }
+}
+
+/**
+ * The text with all of the edits. What two of them ask for alike is done once, and what is in a deleted text is deleted
+ * with it; null where two of them contradict each other.
+ */
 export function applied(text: string, edits: readonly Edit[]): string | null {
-  // A byte order mark is no part of the first line, as editors count.
-  const mark = text.startsWith('\uFEFF') ? '\uFEFF' : '';
-  const content = text.slice(mark.length);
+  const content = withoutMark(text);
   const lines = new Lines(content);
   const parts = edits
     .map(({ span, newText }) => ({
@@ -24,26 +53,16 @@ export function applied(text: string, edits: readonly Edit[]): string | null {
       to: lines.offset(span.endLine, span.endColumn),
       newText,
     }))
-    .sort((a, b) => a.from - b.from);
-  let result = mark;
-  let end = 0;
-  for (const { from, to, newText } of parts) {
-    if (from < end) return null;
-    result += content.slice(end, from) + newText;
-    end = to;
+    .sort((a, b) => a.from - b.from || b.to - a.to);
+  let result = text.slice(0, text.length - content.length);
+  let last = { from: -1, to: 0, newText: '' };
+  for (const part of parts) {
+    const { from, to, newText } = part;
+    if (from === last.from && to === last.to && newText === last.newText) continue;
+    if (from < last.to && to <= last.to && last.newText === '') continue;
+    if (from < last.to) return null;
+    result += content.slice(last.to, from) + newText;
+    last = part;
   }
-  return result + content.slice(end);
-}
-
-/** Characters of what is written, as a place in the file. */
-function spanWithin({ span, text }: Written, from: number, to: number): Span {
-  const { line, column, endLine, endColumn } = new Lines(text).span(from, to);
-  // Only the first line does not start where the file's own line does.
-  const shifted = (column: number, line: number): number => (line === 1 ? span.column + column - 1 : column);
-  return {
-    line: span.line + line - 1,
-    column: shifted(column, line),
-    endLine: span.line + endLine - 1,
-    endColumn: shifted(endColumn, endLine),
-  };
+  return result + content.slice(last.to);
 }

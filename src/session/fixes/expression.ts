@@ -1,22 +1,15 @@
 // Rewrites of a gradient that is written as an expression.
 
 import type { Finding } from '../../check/checked';
-import type { Rewrite } from './candidates';
-import { everywhere, numberText, swapped, whole } from './rewrites';
+import { everywhere, numberText, swapped, whole, type Rewrite } from './rewrites';
 
-/** What changes little is tried first; then what must be right. */
-const SMALL_FIRST = 40;
-
+/** What the cause asks for comes first. */
 export function expressionRewrites(
   { code, evidence }: Finding,
   text: string,
   [x = 'x']: readonly string[],
-  derived: string | undefined,
 ): readonly Rewrite[] {
-  const small = [...remedies(code, evidence, text, x), ...slips(text)];
-  return derived === undefined
-    ? small
-    : [...small.slice(0, SMALL_FIRST), whole(text, derived), ...small.slice(SMALL_FIRST)];
+  return [...remedies(code, evidence, text, x), ...slips(text)];
 }
 
 /** What the cause asks for. */

@@ -12,10 +12,10 @@ import { read } from '../read';
 import type { Ask, Work } from '../types';
 import { mistakeOf } from '../with-network';
 import { breathe } from '../work';
-import { candidatesFor, type Candidate } from './candidates';
-import { applied, editOf } from './edits';
+import { candidatesIn, type Candidate } from './candidates';
+import { applied } from './edits';
 
-/** All fixes of a network together may take so long. */
+/** All fixes of a network that are looked for by trying may take so long together. */
 const BUDGET_MS = 3000;
 
 /** By fault; none for those without a fix that works. Throws Cancelled as all work does. */
@@ -27,23 +27,21 @@ export async function proveFixes(
   faults: readonly Finding[],
 ): Promise<ReadonlyMap<Finding, Fix>> {
   const until = work.now() + BUDGET_MS;
+  const candidatesOf = candidatesIn(network, ask.text);
   const accepted = new Map<Finding, Candidate>();
   // Nearest the loss first: with its fix in place, the gradients further up are what they should be but for their own faults.
   for (const fault of faults) {
-    const text = network.backwardTexts.get(fault.layer);
-    const inputs = network.graph.layers.find(({ name }) => name === fault.layer)?.code?.inputs ?? [];
-    const derived = fault.input === null ? undefined : network.formulasOf?.(fault.layer)?.derived.get(fault.input);
-    for (const candidate of text ? candidatesFor(fault, text, inputs, derived) : []) {
-      if (work.now() > until) break;
+    for (const candidate of candidatesOf(fault)) {
+      if (!candidate.certain && work.now() > until) continue;
       await breathe(work);
-      if (!(await corrects(ask, work, [...accepted.values(), candidate], checked, fault))) continue;
-      const together = new Map([...accepted, [fault, candidate]]);
-      if (!(await passes(ask, work, together, faults))) continue;
+      const isLikely =
+        candidate.certain || (await corrects(ask, work, [...accepted.values(), candidate], checked, fault));
+      if (!isLikely || !(await passes(ask, work, new Map([...accepted, [fault, candidate]]), faults))) continue;
       accepted.set(fault, candidate);
       break;
     }
   }
-  return new Map([...accepted].map(([fault, candidate]) => [fault, fixOf(candidate)]));
+  return new Map([...accepted].map(([fault, { title, edits }]) => [fault, { title, edits }]));
 }
 
 /** Whether the wrong tensor's gradient is right with these rewrites, by the numerical one that is known already. */
@@ -107,24 +105,10 @@ async function passes(
 function quietly(): void {}
 
 async function readAgain(ask: Ask, work: Work, candidates: readonly Candidate[]): Promise<Network | null> {
-  const text = applied(ask.text, candidates.map(editOf));
+  const text = applied(
+    ask.text,
+    candidates.flatMap(({ edits }) => edits),
+  );
   const reading = text === null ? null : await read({ ...ask, text }, work);
   return reading?.ok ? reading.network : null;
-}
-
-function fixOf(candidate: Candidate): Fix {
-  const { written, rewrite } = candidate;
-  const before = written.text.slice(rewrite.from, rewrite.to);
-  const title =
-    before === ''
-      ? `Insert ${quoted(rewrite.text.replace(/^, /, ''))}`
-      : rewrite.text === ''
-        ? `Remove ${quoted(before)}`
-        : `Change ${quoted(before)} to ${quoted(rewrite.text)}`;
-  return { title, edits: [editOf(candidate)] };
-}
-
-function quoted(text: string): string {
-  const line = text.trim().replace(/\s+/g, ' ');
-  return `"${line.length > 60 ? `${line.slice(0, 57)}...` : line}"`;
 }

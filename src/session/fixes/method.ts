@@ -2,8 +2,7 @@
 // of the pen anywhere in the method.
 
 import type { Finding } from '../../check/checked';
-import type { Rewrite } from './candidates';
-import { everywhere, numberText, swapped } from './rewrites';
+import { everywhere, numberText, swapped, type Rewrite } from './rewrites';
 
 export function methodRewrites(fault: Finding, text: string, inputs: readonly string[]): readonly Rewrite[] {
   const part = gradientIn(text, fault.input!, inputs);

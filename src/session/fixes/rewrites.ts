@@ -1,6 +1,11 @@
 // Small rewrites of a text, wherever a pattern occurs in it.
 
-import type { Rewrite } from './candidates';
+/** Another text for a part of a text: characters [from, to). */
+export interface Rewrite {
+  readonly from: number;
+  readonly to: number;
+  readonly text: string;
+}
 
 /** Replaces each occurrence by itself. `$1` and the like stand for the pattern's groups. */
 export function everywhere(text: string, pattern: RegExp, replacement: string): Rewrite[] {

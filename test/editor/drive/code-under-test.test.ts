@@ -37,7 +37,7 @@ describe('a person whose backward pass is wrong', () => {
   });
 
   it('applies the fix by a click, and sees the check pass', async () => {
-    await person().quickFix('this.grads =', 'dout', 'Remove');
+    await person().quickFix('this.grads =', 'dout', 'Drop the factor 2: remove');
     await person()
       .statusItem(/Gradient: all \d+ gradients agree/)
       .waitFor();
@@ -52,7 +52,7 @@ describe('a person whose backward pass is wrong', () => {
       rows.some((row) => /Swish1: .*\[Ln 9, Col \d+\]/s.test(row)),
       rows.join('\n'),
     );
-    await person().quickFix('"backward"', 'dout', 'Remove');
+    await person().quickFix('"backward"', 'dout', 'Turn the sign round: remove');
     await person()
       .statusItem(/Gradient: all \d+ gradients agree/)
       .waitFor();
