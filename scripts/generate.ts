@@ -1,6 +1,7 @@
 // `npm run generate`: writes the files that are made from the source; with --check, only says which are stale.
 import fs from 'node:fs';
 import path from 'node:path';
+import { layerKinds } from './layer-kinds';
 import { ROOT } from './run';
 import { networkSchema } from './schema';
 import { libraryTypes } from './types';
@@ -8,6 +9,7 @@ import { libraryTypes } from './types';
 /** By path: what each generated file holds. */
 const GENERATED: Readonly<Record<string, () => string>> = {
   'schemas/grad.schema.json': () => `${JSON.stringify(networkSchema(), null, 2)}\n`,
+  'src/network/language/layer-kinds.json': () => `${JSON.stringify(layerKinds())}\n`,
   'types/index.d.ts': libraryTypes,
 };
 

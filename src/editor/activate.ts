@@ -10,6 +10,7 @@ import { exportReport } from './export-report';
 import { fixes } from './fixes';
 import { hover } from './hover';
 import { inspector } from './inspector';
+import { language } from './language';
 import { logCommand } from './log-command';
 import { newNetwork } from './new-network';
 import { Results } from './results';
@@ -25,6 +26,7 @@ const FEATURES: readonly Feature[] = [
   hover,
   statusItem,
   inspector,
+  language,
   explain,
   exportReport,
   newNetwork,

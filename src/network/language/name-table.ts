@@ -22,6 +22,8 @@ export interface NameMention extends Stretch {
 
 export interface LayerEntry {
   readonly name: string;
+  /** Its place among the layers. */
+  readonly index: number;
   readonly type: string;
   /** Named after its type and ordinal, because it has no name of its own. */
   readonly implicit: boolean;

@@ -25,7 +25,7 @@ export function namesOf(text: string): NetworkNames {
 
 function defineLayers(table: NameTable, layers: readonly Node[]): readonly (LayerEntry | null)[] {
   const ordinals = new Map<string, number>();
-  return layers.map((node) => {
+  return layers.map((node, index) => {
     const typeNode = memberOf(node, 'type');
     const nameNode = memberOf(node, 'name');
     const type = stringOf(typeNode);
@@ -36,6 +36,7 @@ function defineLayers(table: NameTable, layers: readonly Node[]): readonly (Laye
     if (name === undefined || !anchor) return null;
     return table.defineLayer({
       name,
+      index,
       type: type ?? '',
       implicit: !nameNode,
       at: within(table.text, anchor)(0, (anchor.value as string).length),
