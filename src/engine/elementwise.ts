@@ -2,21 +2,33 @@
 // compiled for its own formula.
 
 import { copyBox, forEachRun, fullBox, type Box } from './box';
+import { forEachPlace, placesOf, staysInPlace, stillLanes } from './difference';
 import { oncePerCall } from './once';
 import { ShapeError, type Call, type Op, type VjpCall } from './op';
 import { forEachStridedRun, type PairRun } from './strided';
-import { formatShape, indexOf, type Data, type Shape, type Tensor } from './tensor';
+import { formatShape, indexOf, sizeOf, type Data, type Shape, type Tensor } from './tensor';
 
-type UnaryParts = Omit<Op, 'operands' | 'infer' | 'forward' | 'touch' | 'vjp'> & {
+/** A row of lanes of an elementwise op: in `count` lanes from `lane` on, x moves by d[at], d[at + 1] ... */
+export interface LaneRow {
+  readonly into: Float64Array;
+  at: number;
+  lane: number;
+  count: number;
+  readonly crossed: Uint8Array;
+}
+
+type UnaryParts = Omit<Op, 'operands' | 'infer' | 'forward' | 'touch' | 'vjp' | 'difference' | 'follow'> & {
   /** out[i] = f(x[i]) at `start`, `start + step`, ... `count` times. */
   run(x: Data, out: Data, start: number, count: number, step: number, attributes: Call['attributes']): void;
   /** dx[i] += f'(x[i]) · dout[i] over all elements. */
   pull(x: Data, out: Data, dout: Data, dx: Data, attributes: Call['attributes']): void;
+  /** into[at + k] = f(x + d[at + k]) - f(x) for each lane, where y is f(x). */
+  shift(x: number, y: number, d: Float64Array, row: LaneRow, attributes: Call['attributes']): void;
   readonly operandSummary?: string;
 };
 
 /** An op of one operand that maps each element by itself. */
-export function unary({ run, pull, operandSummary = 'any shape', ...parts }: UnaryParts): Op {
+export function unary({ run, pull, shift, operandSummary = 'any shape', ...parts }: UnaryParts): Op {
   return {
     ...parts,
     operands: [{ name: 'x', kind: 'data', summary: operandSummary }],
@@ -28,6 +40,22 @@ export function unary({ run, pull, operandSummary = 'any shape', ...parts }: Una
     vjp({ operands: [x], out, dout, grads: [dx], attributes }) {
       if (dx) pull(x.data, out.data, dout.data, dx.data, attributes);
     },
+    difference({ operands: [x], out, attributes, deltas: [delta], change, lanes, crossed }) {
+      const { data, points } = delta!;
+      const row: LaneRow = { into: change.data, at: 0, lane: 0, count: points ? 1 : lanes, crossed };
+      if (points) {
+        for (let lane = 0; lane < lanes; lane++) {
+          row.at = row.lane = lane;
+          shift(x.data[points[lane]], out.data[points[lane]], data, row, attributes);
+        }
+      } else {
+        forEachPlace(out.shape, change.box, (i, place) => {
+          row.at = place * lanes;
+          shift(x.data[i], out.data[i], data, row, attributes);
+        });
+      }
+    },
+    follow: staysInPlace,
   };
 }
 
@@ -91,12 +119,17 @@ export function forEachPairRun(call: Call, box: Box, run: PairRun): void {
   forEachStridedRun(box, so, sx, sy, run);
 }
 
-type BinaryParts = Omit<Op, 'operands' | 'infer' | 'forward' | 'touch' | 'vjp' | 'attributes'> & {
+type BinaryParts = Omit<
+  Op,
+  'operands' | 'infer' | 'forward' | 'touch' | 'vjp' | 'attributes' | 'difference' | 'follow'
+> & {
   /** The run over the result's elements: out[o] = f(x[i], y[j]). */
   run(x: Data, y: Data, out: Data): PairRun;
   /** dx[i] += ∂f/∂x · dout[o]. A stretched operand's gradient sums over its copies because its stride is 0. */
   pullX(call: PullCall): PairRun;
   pullY(call: PullCall): PairRun;
+  /** into[at + k] = f(x + dx[i + k], y + dy[j + k]) - f(x, y) for each lane, where z is f(x, y). */
+  shift(x: number, y: number, z: number, dx: Float64Array, i: number, dy: Float64Array, j: number, row: LaneRow): void;
 };
 
 export interface PullCall {
@@ -109,7 +142,7 @@ export interface PullCall {
 }
 
 /** An op of two operands that broadcasts as NumPy does. */
-export function binary({ run, pullX, pullY, ...parts }: BinaryParts): Op {
+export function binary({ run, pullX, pullY, shift, ...parts }: BinaryParts): Op {
   return {
     ...parts,
     attributes: {},
@@ -141,8 +174,66 @@ export function binary({ run, pullX, pullY, ...parts }: BinaryParts): Op {
       if (dx) forEachPairRun(call, whole, pullX(pull(dx)));
       if (dy) forEachPairRun(call, whole, pullY(pull(dy)));
     },
+    difference(call) {
+      const { operands, out, deltas, change, lanes, crossed } = call;
+      const [x, y] = operands;
+      const [dx, dy] = deltas;
+      const still = stillLanes(lanes);
+      const row: LaneRow = { into: change.data, at: 0, lane: 0, count: change.points ? 1 : lanes, crossed };
+      if (change.points) {
+        for (let lane = 0; lane < lanes; lane++) {
+          const flat = change.points[lane];
+          const p = x.data[pairPosition(call, 0, flat)];
+          const q = y.data[pairPosition(call, 1, flat)];
+          row.at = row.lane = lane;
+          shift(p, q, out.data[flat], dx?.data ?? still, lane, dy?.data ?? still, lane, row);
+        }
+        return;
+      }
+      const ofX = dx && pairPlaces(call, 0);
+      const ofY = dy && pairPlaces(call, 1);
+      let place = 0;
+      forEachPairRun(call, change.box, (o, os, i, is, j, js, n) => {
+        for (; n > 0; n--, o += os, i += is, j += js, place++) {
+          const atX = ofX ? ofX[place] : -1;
+          const atY = ofY ? ofY[place] : -1;
+          row.at = place * lanes;
+          shift(
+            x.data[i],
+            y.data[j],
+            out.data[o],
+            atX < 0 ? still : dx!.data,
+            atX < 0 ? 0 : atX * lanes,
+            atY < 0 ? still : dy!.data,
+            atY < 0 ? 0 : atY * lanes,
+            row,
+          );
+        }
+      });
+    },
+    // An operand that is stretched moves several elements.
+    follow(k, { operands, out }, points, into) {
+      into.set(points);
+      return sizeOf(operands[k].shape) === sizeOf(out.shape);
+    },
   };
 }
+
+/** Where the operand's element stands that the result's element at `flat` is made of. */
+function pairPosition(call: Call, k: number, flat: number): number {
+  const { sx, sy } = pairStrides(call);
+  const strides = k === 0 ? sx : sy;
+  const { shape } = call.out;
+  let position = 0;
+  for (let axis = shape.length - 1; axis >= 0; axis--) {
+    const at = flat % shape[axis];
+    position += at * strides[axis];
+    flat = (flat - at) / shape[axis];
+  }
+  return position;
+}
+
+const pairPlaces = placesOf(pairPosition);
 
 /** Pairs of shapes that broadcast in every way: equal, row, column, scalar, and both stretched. */
 export const BROADCAST_SAMPLES: Op['samples'] = [

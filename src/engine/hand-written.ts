@@ -1,6 +1,7 @@
 // Layers whose backward pass is code under test: what the graph knows of them, and the opaque node that runs one.
 
 import { setFull } from './box';
+import { differenceByRunning } from './difference';
 import type { GraphBuilder, ValueId } from './graph';
 import type { Decisions, Op } from './op';
 import { reshape } from './ops/reshape';
@@ -55,7 +56,10 @@ export interface HandWritten {
   ): ReadonlyMap<string, ValueId>;
   /** Another one as it is before its first call; null where the code does not let itself be made anew. */
   fresh(): HandWritten | null;
-  /** Names of the operands that the last forward pass wrote into; left out where the code cannot do such a thing. */
+  /**
+   * Names of the inputs that the last forward pass wrote into, and of the params that it or a later backward pass did;
+   * left out where the code cannot do such a thing.
+   */
   mutated?(): readonly string[];
   /** Where the forward pass is opaque: the decisions that its code took. */
   readonly decisions?: Decisions;
@@ -93,6 +97,15 @@ export function buildOpaque(
 /** Whatever changes, all of the result may. Its gradient is the layer's, not the node's. */
 function opaqueOp(code: HandWritten, type: string, shapes: readonly Shape[]): Op {
   const several = shapes.length > 1;
+  const run = (operands: readonly Tensor[], out: Tensor): void => {
+    const inputs = operands.slice(0, code.inputs.length);
+    const params = new Map(code.params.map((name, k) => [name, operands[code.inputs.length + k]]));
+    let at = 0;
+    for (const result of code.forward(inputs, params)) {
+      out.data.set(result.data, at);
+      at += result.data.length;
+    }
+  };
   const shape = several ? [shapes.reduce((sum, one) => sum + sizeOf(one), 0)] : shapes[0];
   return {
     name: type,
@@ -104,15 +117,8 @@ function opaqueOp(code: HandWritten, type: string, shapes: readonly Shape[]): Op
     ],
     attributes: {},
     infer: () => shape,
-    forward({ operands, out }) {
-      const inputs = operands.slice(0, code.inputs.length);
-      const params = new Map(code.params.map((name, k) => [name, operands[code.inputs.length + k]]));
-      let at = 0;
-      for (const result of code.forward(inputs, params)) {
-        out.data.set(result.data, at);
-        at += result.data.length;
-      }
-    },
+    forward: ({ operands, out }) => run(operands, out),
+    difference: differenceByRunning(run),
     touch: (_k, _changed, { out }, reach) => setFull(reach, out.shape),
     vjp() {
       throw new Error(`${type} has a backward pass of its own`);

@@ -1,6 +1,7 @@
 // What an op is. One op, one file: everything that the rest of the house knows of it is declared there.
 
 import type { Box } from './box';
+import type { DifferenceRule } from './difference';
 import type { Shape, Tensor } from './tensor';
 
 export type AttributeValue = number | boolean | string | readonly number[];
@@ -103,7 +104,7 @@ export interface Sample {
 
 export type Category = 'arithmetic' | 'reduction' | 'shape' | 'activation' | 'layer' | 'loss';
 
-export interface Op {
+export interface Op extends DifferenceRule {
   /** As it is spelled in a network file. In expressions: the same in lower case. */
   readonly name: string;
   readonly category: Category;

@@ -1,6 +1,8 @@
 // Affine: x · W + b, the fully connected layer. dx = dout · Wᵀ, dW = xᵀ · dout, db = dout summed over the batch.
 
 import type { Box } from '../box';
+import { addLanes, type Delta, type DifferenceCall } from '../difference';
+import { moveProduct, type Window } from '../kernels/lane-product';
 import { addMatmulNT, addMatmulTN, matmul } from '../kernels/matmul';
 import { ShapeError, defineOp, type Attributes } from '../op';
 import { add } from '../ops/add';
@@ -60,6 +62,26 @@ export const affine = defineOp({
     if (dW) addMatmulTN(x.data, dout.data, dW.data, inputs, rows, units);
     if (db) addColumnSums(dout.data, db.data, rows);
   },
+  difference(call) {
+    const {
+      operands: [x, W],
+      deltas: [dx, dW, db],
+      change,
+      lanes,
+    } = call;
+    const pointed = (dx ?? dW ?? db)!;
+    if (pointed.points) return movePoint(call, dx ? 0 : dW ? 1 : 2, pointed.points, pointed.data);
+    const [inputs, units] = W.shape;
+    const into = windowOf(change);
+    moveProduct(
+      { data: x.data, at: 0, width: inputs, window: dx && windowOf(dx) },
+      { data: W.data, at: 0, width: units, window: dW && windowOf(dW) },
+      into,
+      lanes,
+    );
+    if (db) addBiasMove(db, into, lanes);
+  },
+  takesPoints: true,
   expand(to, [x, W, b]) {
     const row = x.shape.length === 1;
     const product = to.apply(matMul, [row ? to.apply(reshape, [x], { shape: [1, x.shape[0]] }) : x, W]);
@@ -120,5 +142,48 @@ function addColumnSums(dout: Data, db: Data, rows: number): void {
     let sum = 0;
     for (let row = 0; row < rows; row++) sum += dout[row * units + col];
     db[col] += sum;
+  }
+}
+
+function windowOf({ box, data }: Delta): Window {
+  const [rowLo, rowHi, colLo, colHi] = rowsAndColumns(box);
+  return { d: data, at: 0, rowLo, rowHi, colLo, colHi };
+}
+
+function addBiasMove({ box, data }: Delta, { d, rowLo, rowHi, colLo, colHi }: Window, lanes: number): void {
+  for (let row = rowLo, place = 0; row < rowHi; row++) {
+    for (let col = colLo; col < colHi; col++, place++) {
+      if (col >= box.lo[0] && col < box.hi[0]) addLanes(data, (col - box.lo[0]) * lanes, 1, d, place * lanes, lanes);
+    }
+  }
+}
+
+/** One element of x moves a row, one of W a column by the inputs that it is multiplied with, one of b a column as a whole. */
+function movePoint(call: DifferenceCall, k: number, points: Int32Array, moves: Float64Array): void {
+  const {
+    operands: [x, W],
+    change,
+    lanes,
+  } = call;
+  const [inputs, units] = W.shape;
+  const { d, rowLo, rowHi, colLo, colHi } = windowOf(change);
+  const width = colHi - colLo;
+  d.fill(0, 0, (rowHi - rowLo) * width * lanes);
+  for (let row = rowLo; row < rowHi; row++) {
+    const rowAt = (row - rowLo) * width;
+    for (let lane = 0; lane < lanes; lane++) {
+      const point = points[lane];
+      if (k === 0) {
+        const input = point % inputs;
+        if (point - input !== row * inputs) continue;
+        for (let col = colLo; col < colHi; col++) {
+          d[(rowAt + col - colLo) * lanes + lane] = W.data[input * units + col] * moves[lane];
+        }
+      } else {
+        const col = point % units;
+        const by = k === 1 ? x.data[row * inputs + (point - col) / units] : 1;
+        d[(rowAt + col - colLo) * lanes + lane] = by * moves[lane];
+      }
+    }
   }
 }

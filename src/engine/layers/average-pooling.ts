@@ -1,6 +1,7 @@
 // AveragePooling: the mean of each window. Padding counts: the divisor is always the window's full size.
 
 import { fullBox } from '../box';
+import { addLanes, placeIn } from '../difference';
 import { defineOp } from '../op';
 import { mean } from '../ops/mean';
 import type { Data } from '../tensor';
@@ -22,6 +23,21 @@ export const averagePooling = defineOp(
       if (!dx) return;
       forEachPatch(dout.shape, poolingSlides(x.shape, attributes), fullBox(dout.shape), (o, patch) => {
         addUnder(dx.data, patch, dout.data[o] / (patch.kernelHeight * patch.kernelWidth));
+      });
+    },
+    difference({ operands: [x], out, attributes, deltas: [delta], change, lanes }) {
+      const { box, data } = delta!;
+      let at = 0;
+      forEachPatch(out.shape, poolingSlides(x.shape, attributes), change.box, (_o, patch) => {
+        change.data.fill(0, at, at + lanes);
+        for (let row = patch.rowLo; row < patch.rowHi; row++) {
+          for (let col = patch.colLo; col < patch.colHi; col++) {
+            const place = placeIn(box, x.shape, patch.at + row * patch.rowStride + col);
+            const share = 1 / (patch.kernelHeight * patch.kernelWidth);
+            if (place >= 0) addLanes(data, place * lanes, share, change.data, at, lanes);
+          }
+        }
+        at += lanes;
       });
     },
     formula: { forward: 'mean of x over the window', gradients: { x: 'dout / window size, summed over the windows' } },

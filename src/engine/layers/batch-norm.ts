@@ -5,7 +5,7 @@ import { add } from '../ops/add';
 import { mul } from '../ops/mul';
 import { reshape } from '../ops/reshape';
 import { formatShape, type Shape } from '../tensor';
-import { deviationOf, meanOf, normalise, pullGroup, type Group } from './normalisation';
+import { deviationOf, meanOf, moveGroup, normalise, pullGroup, type Group } from './normalisation';
 import { expectShape } from './sizes';
 
 export const batchNorm = defineOp({
@@ -72,6 +72,16 @@ export const batchNorm = defineOp({
       }
       if (dgamma) dgamma.data[channel] += sumAlong;
       if (dbeta) dbeta.data[channel] += sum;
+    }
+  },
+  difference(call) {
+    const { operands, change, attributes } = call;
+    const { shape } = operands[0];
+    const group = groupOf(shape);
+    const channelOf = (flat: number): number => Math.floor(flat / group.length) % shape[1];
+    for (let channel = change.box.lo[1]; channel < change.box.hi[1]; channel++) {
+      group.start = channel * group.length;
+      moveGroup(call, group, attributes.epsilon as number, channelOf);
     }
   },
   expand(to, [x, gamma, beta], attributes) {

@@ -7,8 +7,9 @@ import { reshape } from '../ops/reshape';
 import { transpose } from '../ops/transpose';
 import { formatShape, type Shape } from '../tensor';
 import { addFilterGradient, addImageGradient, addPositionSums, convolve } from './convolve';
+import { moveConvolution } from './convolve-moves';
 import { expectShape, givenSize, heightAndWidth } from './sizes';
-import { expectImages, slidesOver, touchWindows, writeOutWindows, type Slides } from './windows';
+import { expectImages, touchWindows, windowsOf, writeOutWindows } from './windows';
 
 export const convolution = defineOp({
   name: 'Convolution',
@@ -49,11 +50,11 @@ export const convolution = defineOp({
   },
   infer,
   forward({ operands: [x, W, b], attributes, out }, box) {
-    convolve(x, W, b, out, slides(x.shape, W.shape, attributes), box);
+    convolve(x, W, b, out, windowsOf(x.shape, W.shape, attributes), box);
   },
   touch(k, changed, { operands: [x, W], attributes, out }, reach) {
     if (k === 0) {
-      const [rows, cols] = slides(x.shape, W.shape, attributes);
+      const [rows, cols] = windowsOf(x.shape, W.shape, attributes);
       reach.lo[0] = changed.lo[0];
       reach.hi[0] = changed.hi[0];
       touchWindows(rows, 2, changed, reach);
@@ -68,17 +69,19 @@ export const convolution = defineOp({
     reach.hi[1] = k === 0 ? out.shape[1] : changed.hi[0];
   },
   vjp({ operands: [x, W], attributes, dout, grads: [dx, dW, db] }) {
-    const windows = slides(x.shape, W.shape, attributes);
+    const windows = windowsOf(x.shape, W.shape, attributes);
     if (dx) addImageGradient(W, dout, dx, windows);
     if (dW) addFilterGradient(x, dout, dW, windows);
     if (db) addPositionSums(dout, db.data);
   },
+  difference: moveConvolution,
+  takesPoints: true,
   // The book's im2col: every patch becomes a row, every filter a column, and the convolution their matrix product.
   expand(to, [x, W, b], attributes) {
     const [images, channels] = x.shape;
     const [filters, , kernelHeight, kernelWidth] = W.shape;
     const taps = channels * kernelHeight * kernelWidth;
-    const windows = slides(x.shape, W.shape, attributes);
+    const windows = windowsOf(x.shape, W.shape, attributes);
     const positions = windows[0].count * windows[1].count;
     const patches = writeOutWindows(to, x, images, channels, windows, 0);
     const rows = to.apply(reshape, [patches], { shape: [images * positions, taps] });
@@ -112,11 +115,6 @@ function infer([x, W, b]: readonly Shape[], attributes: Attributes): Shape {
   if (W.length !== 4) throw new ShapeError('W', `(filters, ${x[1]}, height, width)`, formatShape(W));
   expectShape('W', [filters as number, x[1], height, width], W);
   expectShape('b', [W[0]], b);
-  const [rows, cols] = slides(x, W, attributes);
+  const [rows, cols] = windowsOf(x, W, attributes);
   return [x[0], W[0], rows.count, cols.count];
-}
-
-function slides(x: Shape, W: Shape, attributes: Attributes): Slides {
-  const stride = heightAndWidth(attributes, 'stride');
-  return slidesOver(x, [W[2], W[3]], stride, heightAndWidth(attributes, 'padding'));
 }

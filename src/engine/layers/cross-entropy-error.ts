@@ -1,5 +1,6 @@
 // CrossEntropyError: of probabilities that the network itself has made; -log of what it gave to the right class.
 
+import { forEachPlace, log1p } from '../difference';
 import { defineOp } from '../op';
 import { log } from '../ops/log';
 import { PROBABILITIES, indicesBelow } from './ranges';
@@ -40,6 +41,20 @@ export const crossEntropyError = defineOp({
     } else {
       for (let i = 0; i < t.data.length; i++) if (t.data[i] !== 0) dy.data[i] -= (share * t.data[i]) / y.data[i];
     }
+  },
+  difference({ operands: [y, t], deltas: [delta], change, lanes }) {
+    const { rows, classes, indices } = targetsFor('y', y.shape, t.shape);
+    const { box, data } = delta!;
+    const into = change.data;
+    into.fill(0, 0, lanes);
+    forEachPlace(y.shape, box, (i, place) => {
+      const row = Math.floor(i / classes);
+      const weight = indices ? (t.data[row] === i - row * classes ? 1 : 0) : t.data[i];
+      if (weight === 0) return;
+      for (let lane = 0, at = place * lanes; lane < lanes; lane++, at++) {
+        into[lane] -= (weight / rows) * log1p(data[at] / y.data[i]);
+      }
+    });
   },
   expand: (to, [y, t]) => meanNegativeLog(to, to.apply(log, [y]), t),
   formula: { forward: '-Σ t · log(y) / N', gradients: { y: '-dout · t / y / N' } },

@@ -2,6 +2,7 @@
 // forward pass is a function; kept elements are divided by 1 - rate, so that their expectation stays.
 
 import { copyBox, forEachRun } from '../box';
+import { forEachPlace, staysInPlace } from '../difference';
 import { defineOp } from '../op';
 import { mul } from '../ops/mul';
 import { ANY, MASK } from './ranges';
@@ -32,6 +33,17 @@ export const dropout = defineOp({
     if (!dx) return;
     for (let i = 0; i < dx.data.length; i++) dx.data[i] += dout.data[i] * mask.data[i];
   },
+  difference({ operands: [, mask], out, deltas: [delta], change, lanes }) {
+    const { data, points } = delta!;
+    if (points) {
+      for (let lane = 0; lane < lanes; lane++) change.data[lane] = data[lane] * mask.data[points[lane]];
+    } else {
+      forEachPlace(out.shape, change.box, (i, place) => {
+        for (let at = place * lanes; at < (place + 1) * lanes; at++) change.data[at] = data[at] * mask.data[i];
+      });
+    }
+  },
+  follow: staysInPlace,
   expand: (to, [x, mask]) => to.apply(mul, [x, mask]),
   formula: { forward: 'x · mask', gradients: { x: 'dout · mask' } },
   samples: [

@@ -1,9 +1,11 @@
 // Embedding: a table of vectors, one row per index. A row's gradient is the sum over all places where it was looked up.
 
 import { forEachRun } from '../box';
+import { placesOf } from '../difference';
 import { ShapeError, defineOp } from '../op';
 import { gather } from '../ops/gather';
 import { expectIndices, touchPlaces } from '../ops/indices';
+import { moveLanes } from '../ops/view';
 import { formatShape } from '../tensor';
 import { ANY, indicesBelow } from './ranges';
 import { givenSize } from './sizes';
@@ -68,6 +70,14 @@ export const embedding = defineOp({
       for (let u = 0; u < units; u++) dW.data[row + u] += dout.data[i * units + u];
     }
   },
+  difference: moveLanes(
+    placesOf(({ operands: [x, W] }, _k, flat) => {
+      const units = W.shape[1];
+      const within = flat % units;
+      return x.data[(flat - within) / units] * units + within;
+    }),
+    1,
+  ),
   expand: (to, [x, W]) => to.apply(gather, [W, x], { axis: 0 }),
   formula: { forward: 'W[x]', gradients: { W: 'dout added up over the places of each row' } },
   samples: [

@@ -5,7 +5,7 @@ import { ShapeError, defineOp } from '../op';
 import { add } from '../ops/add';
 import { mul } from '../ops/mul';
 import { formatShape } from '../tensor';
-import { deviationOf, meanOf, normalise, pullGroup } from './normalisation';
+import { deviationOf, meanOf, moveGroup, normalise, pullGroup } from './normalisation';
 import { expectShape } from './sizes';
 
 export const layerNorm = defineOp({
@@ -63,6 +63,17 @@ export const layerNorm = defineOp({
         if (dbeta) dbeta.data[d] += g;
       }
     }
+  },
+  difference(call) {
+    const { operands, change, attributes } = call;
+    const { shape } = operands[0];
+    const length = shape[shape.length - 1];
+    const featureOf = (flat: number): number => flat % length;
+    forEachRun(shape.slice(0, -1), change.box, (first, count, step) => {
+      for (let row = first, k = 0; k < count; k++, row += step) {
+        moveGroup(call, { start: row * length, runs: 1, stride: 0, length }, attributes.epsilon as number, featureOf);
+      }
+    });
   },
   expand(to, [x, gamma, beta], attributes) {
     const normalised = normalise(to, x, [x.shape.length - 1], attributes);

@@ -1,8 +1,11 @@
 // MaxPooling: the largest element of each window. Where several are largest, the first in row-major order is taken.
 
 import { fullBox } from '../box';
+import { placeIn } from '../difference';
 import { TIED, defineOp, type Call } from '../op';
 import { max } from '../ops/max';
+import { moveExtremum } from '../ops/extremum';
+import type { GroupMove } from '../ops/reduction';
 import { indexOf, type Data } from '../tensor';
 import { forEachPatch, newPatch, placePatch, type Patch } from './patch';
 import { pooling, poolingSlides } from './pooling';
@@ -42,6 +45,26 @@ export const maxPooling = defineOp(
         return positionsOf(patch).filter((i) => data[i] === largest);
       },
       force: ({ operands: [x] }, _flat, branch) => x.data[branch],
+    },
+    difference(call) {
+      const {
+        operands: [x],
+        out,
+        attributes,
+        deltas: [delta],
+        change,
+        lanes,
+      } = call;
+      const { box, data } = delta!;
+      const placeOf = (flat: number): number => placeIn(box, x.shape, flat);
+      const moving: GroupMove = { call, placeOf, d: data, into: change.data, at: 0 };
+      forEachPatch(out.shape, poolingSlides(x.shape, attributes), change.box, (_o, patch) => {
+        const { at, rowStride, rowLo, rowHi, colLo, colHi } = patch;
+        const offsets = Array.from({ length: rowHi - rowLo }, (_, row) => row * rowStride);
+        const group = { offsets, count: colHi - colLo, step: 1, size: offsets.length * (colHi - colLo) };
+        moveExtremum(moving, x.data, at + rowLo * rowStride + colLo, group, 1);
+        moving.at += lanes;
+      });
     },
     formula: { forward: 'max of x over the window', gradients: { x: 'dout where x is the first maximum, else 0' } },
   }),

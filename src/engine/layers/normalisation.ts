@@ -1,5 +1,6 @@
 // What BatchNorm and LayerNorm share: a group of elements brought to mean 0 and variance 1.
 
+import { placeIn, stillLanes, type DifferenceCall } from '../difference';
 import type { Attributes, Expander, Term } from '../op';
 import { add } from '../ops/add';
 import { div } from '../ops/div';
@@ -80,4 +81,67 @@ export function normalise(to: Expander, x: Term, axes: readonly number[], { epsi
   const centred = to.apply(sub, [x, to.apply(mean, [x], over)]);
   const variance = to.apply(mean, [to.apply(square, [centred])], over);
   return to.apply(div, [centred, to.apply(sqrt, [to.apply(add, [variance, to.constant(epsilon as number)])])]);
+}
+
+/** What of a normalising layer one group's elements are scaled and shifted by: the same for all, or one each. */
+type FeatureOf = (flat: number) => number;
+
+/**
+ * How out = gamma · n + beta moves in one group, n = c / D, c = x - mean, D = sqrt(variance + epsilon): first the mean, then
+ * the variance, mean(dc · (2c + dc)), then D, by its square's movement over the sum of both roots; dn = (dc - n · dD) / D'.
+ */
+export function moveGroup(call: DifferenceCall, group: Group, epsilon: number, featureOf: FeatureOf): void {
+  const {
+    operands: [x, gamma],
+    deltas: [dx, dgamma, dbeta],
+    change,
+    lanes,
+  } = call;
+  const still = stillLanes(lanes);
+  const mean = meanOf(x.data, group);
+  const deviation = deviationOf(x.data, group, mean, epsilon);
+  const shift = new Float64Array(lanes);
+  const widening = new Float64Array(lanes);
+  const size = group.runs * group.length;
+  const rowOf = (delta: typeof dx, place: number): readonly [Float64Array, number] =>
+    delta && place >= 0 ? [delta.data, place * lanes] : [still, 0];
+  const moveAt = (flat: number) => rowOf(dx, dx ? placeIn(dx.box, x.shape, flat) : -1);
+  if (dx) {
+    forEachMember(group, (flat) => {
+      const [d, at] = moveAt(flat);
+      for (let lane = 0; lane < lanes; lane++) shift[lane] += d[at + lane] / size;
+    });
+    forEachMember(group, (flat) => {
+      const [d, at] = moveAt(flat);
+      const twice = 2 * (x.data[flat] - mean);
+      for (let lane = 0; lane < lanes; lane++) {
+        const dc = d[at + lane] - shift[lane];
+        widening[lane] += (dc * (twice + dc)) / size;
+      }
+    });
+    for (let lane = 0; lane < lanes; lane++) {
+      widening[lane] /= Math.sqrt(deviation * deviation + widening[lane]) + deviation;
+    }
+  }
+  forEachMember(group, (flat) => {
+    const place = placeIn(change.box, x.shape, flat);
+    if (place < 0) return;
+    const [d, at] = moveAt(flat);
+    const feature = featureOf(flat);
+    const [g, gAt] = rowOf(dgamma, dgamma ? placeIn(dgamma.box, gamma.shape, feature) : -1);
+    const [b, bAt] = rowOf(dbeta, dbeta ? placeIn(dbeta.box, gamma.shape, feature) : -1);
+    const n = (x.data[flat] - mean) / deviation;
+    const scale = gamma.data[feature];
+    for (let lane = 0; lane < lanes; lane++) {
+      const dn = (d[at + lane] - shift[lane] - n * widening[lane]) / (deviation + widening[lane]);
+      change.data[place * lanes + lane] = scale * dn + g[gAt + lane] * (n + dn) + b[bAt + lane];
+    }
+  });
+}
+
+function forEachMember({ start, runs, stride, length }: Group, visit: (flat: number) => void): void {
+  for (let run = 0; run < runs; run++) {
+    const from = start + run * stride;
+    for (let i = from; i < from + length; i++) visit(i);
+  }
 }

@@ -1,5 +1,7 @@
 // SigmoidWithLoss: sigmoid and binary cross entropy in one, so that the backward pass is (sigmoid(x) - t) / N.
 
+import { forEachPlace, softplusChange } from '../difference';
+import { logistic } from '../kernels/logistic';
 import { defineOp } from '../op';
 import { div } from '../ops/div';
 import { mul } from '../ops/mul';
@@ -41,6 +43,22 @@ export const sigmoidWithLoss = defineOp({
       const difference = x.data[i] < 0 ? e * (1 - t.data[i]) - t.data[i] : 1 - t.data[i] - e * t.data[i];
       dx.data[i] += (share * difference) / (1 + e);
     }
+  },
+  // softplus(x) - t · x = (1 - t) · softplus(x) + t · softplus(-x), in which nothing cancels.
+  difference({ operands: [x, t], deltas: [delta], change, lanes }) {
+    const { box, data } = delta!;
+    const into = change.data;
+    const share = 1 / (x.shape[0] ?? 1);
+    into.fill(0, 0, lanes);
+    forEachPlace(x.shape, box, (i, place) => {
+      const q = logistic(x.data[i]);
+      const p = logistic(-x.data[i]);
+      const up = share * (1 - t.data[i]);
+      const down = share * t.data[i];
+      for (let lane = 0, at = place * lanes; lane < lanes; lane++, at++) {
+        into[lane] += up * softplusChange(q, p, data[at]) + down * softplusChange(p, q, -data[at]);
+      }
+    });
   },
   expand(to, [x, t]) {
     const losses = to.apply(sub, [to.apply(softplus, [x]), to.apply(mul, [x, t])]);

@@ -1,5 +1,7 @@
 // SoftmaxWithLoss: softmax and cross entropy in one, so that the backward pass is (softmax(x) - t) / N.
 
+import { expm1, log1p, stillLanes } from '../difference';
+import { oncePerCall } from '../once';
 import { defineOp } from '../op';
 import { restOf, topOf, type Line } from '../ops/along-axis';
 import { exp } from '../ops/exp';
@@ -48,6 +50,37 @@ export const softmaxWithLoss = defineOp({
     for (let row = 0; row < rows; row++) {
       line.start = row * classes;
       pullRow(x.data, t.data, line, indices ? t.data[row] : -1, share, dx.data);
+    }
+  },
+  difference(call) {
+    const {
+      operands: [x, t],
+      deltas: [delta],
+      change,
+      lanes,
+    } = call;
+    const { rows, classes, indices } = targetsFor('x', x.shape, t.shape);
+    const { box } = delta!;
+    const wide = x.shape.length > 1;
+    const [colLo, colHi] = wide ? [box.lo[1], box.hi[1]] : [box.lo[0], box.hi[0]];
+    const probabilities = probabilitiesOf(call.point);
+    const row: MovingRow = {
+      d: delta!.data,
+      at: 0,
+      colLo,
+      colHi,
+      lanes,
+      into: change.data,
+      share: 1 / rows,
+      sums: new Float64Array(lanes),
+    };
+    change.data.fill(0, 0, lanes);
+    for (let r = wide ? box.lo[0] : 0; r < (wide ? box.hi[0] : 1); r++) {
+      const start = r * classes;
+      const y = probabilities.subarray(start, start + classes);
+      if (indices) moveLabelled(row, y, t.data[r]);
+      else moveSoft(row, y, t.data.subarray(start, start + classes));
+      row.at += (colHi - colLo) * lanes;
     }
   },
   expand(to, [x, t]) {
@@ -104,4 +137,90 @@ function pullRow(x: Data, t: Data, line: Line, label: number, share: number, dx:
 
 function targetAt(t: Data, start: number, label: number, c: number): number {
   return label < 0 ? t[start + c] : c === label ? 1 : 0;
+}
+
+/** softmax(x), by row. */
+const probabilitiesOf = oncePerCall(({ operands: [x, t] }) => {
+  const { rows, classes } = targetsFor('x', x.shape, t.shape);
+  const y = new Float64Array(rows * classes);
+  for (let start = 0; start < y.length; start += classes) {
+    const line: Line = { start, count: classes, step: 1 };
+    const top = topOf(x.data, line);
+    const total = 1 + restOf(x.data, top, line);
+    for (let i = start; i < start + classes; i++) y[i] = Math.exp(x.data[i] - x.data[top]) / total;
+  }
+  return y;
+});
+
+/** A row of scores of which those from `colLo` up to `colHi` move, from d[at] on, class by class. */
+interface MovingRow {
+  readonly d: Float64Array;
+  at: number;
+  readonly colLo: number;
+  readonly colHi: number;
+  readonly lanes: number;
+  readonly into: Float64Array;
+  readonly share: number;
+  readonly sums: Float64Array;
+}
+
+/** Relative to the label's own score: log(1 + Σ y · (e^(d - d[label]) - 1)), with nothing that cancels where y[label] is near 1. */
+function moveLabelled(row: MovingRow, y: Data, label: number): void {
+  const { d, at, colLo, colHi, lanes, into, share, sums } = row;
+  const moves = label >= colLo && label < colHi;
+  const own = moves ? d : stillLanes(lanes);
+  const ownAt = moves ? at + (label - colLo) * lanes : 0;
+  let still = 0;
+  sums.fill(0);
+  for (let c = 0; c < y.length; c++) {
+    if (c === label) continue;
+    if (c < colLo || c >= colHi) {
+      still += y[c];
+      continue;
+    }
+    const from = at + (c - colLo) * lanes;
+    const weight = y[c];
+    for (let lane = 0; lane < lanes; lane++) sums[lane] += weight * expm1(d[from + lane] - own[ownAt + lane]);
+  }
+  if (still > 0 && moves) {
+    for (let lane = 0; lane < lanes; lane++) sums[lane] += still * expm1(-own[ownAt + lane]);
+  }
+  for (let lane = 0; lane < lanes; lane++) {
+    // Far moves of the label against the others: 1 + sum, which is Σ y · e^(d - d[label]), would cancel.
+    const sum = sums[lane];
+    into[lane] +=
+      share *
+      (sum > -0.5
+        ? log1p(sum)
+        : Math.log(y[label] + still * Math.exp(-own[ownAt + lane]) + grown(row, y, label, lane)));
+  }
+}
+
+/** Σ y · e^(d - d[label]) over the other classes that move. */
+function grown({ d, at, colLo, colHi, lanes }: MovingRow, y: Data, label: number, lane: number): number {
+  const moveOf = (c: number): number => (c < colLo || c >= colHi ? 0 : d[at + (c - colLo) * lanes + lane]);
+  let sum = 0;
+  for (let c = colLo; c < colHi; c++) if (c !== label) sum += y[c] * Math.exp(moveOf(c) - moveOf(label));
+  return sum;
+}
+
+/** Relative to the top's score: Σt · log(1 + Σ y · (e^(d - d[top]) - 1)) - Σ t · (d - d[top]). */
+function moveSoft({ d, at, colLo, colHi, lanes, into, share }: MovingRow, y: Data, t: Data): void {
+  const top = topOf(y, { start: 0, count: y.length, step: 1 });
+  let whole = 0;
+  for (const weight of t) whole += weight;
+  const moveOf = (c: number, lane: number): number =>
+    c < colLo || c >= colHi ? 0 : d[at + (c - colLo) * lanes + lane];
+  for (let lane = 0; lane < lanes; lane++) {
+    const own = moveOf(top, lane);
+    let sum = 0;
+    let along = 0;
+    for (let c = 0; c < y.length; c++) {
+      if (c === top) continue;
+      const moved = moveOf(c, lane) - own;
+      sum += y[c] * expm1(moved);
+      along += t[c] * moved;
+    }
+    into[lane] += share * (whole * log1p(sum) - along);
+  }
 }

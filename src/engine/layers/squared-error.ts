@@ -1,5 +1,6 @@
 // What the two squared errors share: factor · Σ (y - t)², whose gradient by y is 2 · factor · (y - t).
 
+import { placeIn, stillLanes } from '../difference';
 import type { Op } from '../op';
 import { mul } from '../ops/mul';
 import { square } from '../ops/square';
@@ -37,6 +38,27 @@ export function squaredError({ factorOf, ...parts }: SquaredErrorParts): Op {
         const pull = share * (y.data[i] - t.data[i]);
         if (dy) dy.data[i] += pull;
         if (dt) dt.data[i] -= pull;
+      }
+    },
+    // (r + dr)² - r² = dr · (2r + dr)
+    difference({ operands: [y, t], deltas: [dy, dt], change, lanes }) {
+      const into = change.data;
+      const still = stillLanes(lanes);
+      const factor = factorOf(y.shape);
+      into.fill(0, 0, lanes);
+      for (let i = 0; i < y.data.length; i++) {
+        const atY = dy ? placeIn(dy.box, y.shape, i) : -1;
+        const atT = dt ? placeIn(dt.box, t.shape, i) : -1;
+        if (atY < 0 && atT < 0) continue;
+        const ofY = atY < 0 ? still : dy!.data;
+        const ofT = atT < 0 ? still : dt!.data;
+        const fromY = Math.max(atY, 0) * lanes;
+        const fromT = Math.max(atT, 0) * lanes;
+        const twice = 2 * (y.data[i] - t.data[i]);
+        for (let lane = 0; lane < lanes; lane++) {
+          const d = ofY[fromY + lane] - ofT[fromT + lane];
+          into[lane] += factor * d * (twice + d);
+        }
       }
     },
     expand(to, [y, t]) {

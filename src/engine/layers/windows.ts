@@ -1,10 +1,11 @@
 // Windows that slide over height and width: the geometry that Convolution and the poolings share.
 
 import type { Box } from '../box';
-import { ShapeError, type Expander, type Term } from '../op';
+import { ShapeError, type Attributes, type Expander, type Term } from '../op';
 import { concat } from '../ops/concat';
 import { gather } from '../ops/gather';
 import { reshape } from '../ops/reshape';
+import { heightAndWidth } from './sizes';
 import { filled, formatShape, tensor, type Shape } from '../tensor';
 
 /** Along one axis: `count` windows of `size` taps, `stride` apart, over `extent` elements padded at both ends. */
@@ -35,6 +36,12 @@ export function slidesOver(x: Shape, size: Pair, stride: Pair, padding: Pair): S
     throw new ShapeError('x', `a height and width of at least ${formatShape(size)}`, formatShape(x) + padded);
   }
   return slides;
+}
+
+/** Those of a convolution of x with the filters W. */
+export function windowsOf(x: Shape, W: Shape, attributes: Attributes): Slides {
+  const stride = heightAndWidth(attributes, 'stride');
+  return slidesOver(x, [W[2], W[3]], stride, heightAndWidth(attributes, 'padding'));
 }
 
 export function expectImages(x: Shape): void {

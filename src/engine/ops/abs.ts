@@ -2,7 +2,7 @@
 
 import { unary } from '../elementwise';
 import { defineOp } from '../op';
-import { switchAtZero } from './switch-at-zero';
+import { crossesZero, switchAtZero } from './switch-at-zero';
 
 export const abs = defineOp(
   unary({
@@ -20,6 +20,13 @@ export const abs = defineOp(
       }
     },
     switches: switchAtZero({ below: (x) => 0 - x, above: (x) => x }),
+    shift(x, _y, d, { into, at, count, lane, crossed }) {
+      for (let i = at, k = lane; i < at + count; i++, k++) {
+        const moved = x + d[i];
+        into[i] = x > 0 ? (moved > 0 ? d[i] : -moved - x) : moved > 0 ? moved + x : -d[i];
+        if (crossesZero(x, moved)) crossed[k] = 1;
+      }
+    },
     formula: { forward: '|x|', gradients: { x: 'dout · sign(x)' } },
     samples: [{ shapes: [[3, 4]] }, { shapes: [[]] }],
   }),

@@ -1,6 +1,7 @@
 // What Softmax and LogSoftmax share: each line along an axis is worked on as a whole.
 
 import { copyBox, forEachRun, fullBox, type Box } from '../box';
+import { copyLanes, placeIn } from '../difference';
 import { ShapeError, type Attributes, type Op } from '../op';
 import { stridesOf, type Data, type Shape } from '../tensor';
 import { axisOf } from './axes';
@@ -16,11 +17,13 @@ type AlongAxisParts = Pick<Op, 'name' | 'summary' | 'formula'> & {
   expand: NonNullable<Op['expand']>;
   /** Writes the elements from `lo` up to `hi` of a line. */
   write(x: Data, out: Data, line: Line, lo: number, hi: number): void;
+  /** The same as `write`, of movements: `d` and `into` hold a row of lanes for each element of the line. */
+  move(x: Data, line: Line, d: Float64Array, into: Float64Array, lanes: number): void;
   /** Adds a line's gradient. */
   pull(x: Data, dout: Data, dx: Data, line: Line): void;
 };
 
-export function alongAxis({ write, pull, ...parts }: AlongAxisParts): Op {
+export function alongAxis({ write, move, pull, ...parts }: AlongAxisParts): Op {
   return {
     ...parts,
     category: 'activation',
@@ -44,6 +47,29 @@ export function alongAxis({ write, pull, ...parts }: AlongAxisParts): Op {
     vjp({ operands: [x], attributes, dout, grads: [dx] }) {
       if (!dx) return;
       forEachLine(x.shape, attributes, fullBox(x.shape), (line) => pull(x.data, dout.data, dx.data, line));
+    },
+    // Lines are worked on whole: what moves of a line is first written out as all of it.
+    difference(call) {
+      const {
+        operands: [x],
+        attributes,
+        deltas: [delta],
+        change,
+        lanes,
+      } = call;
+      const line = new Float64Array(x.shape[axisOf(attributes.axis, x.shape.length)] * lanes);
+      const moved = new Float64Array(line.length);
+      forEachLine(x.shape, attributes, change.box, (at) => {
+        for (let k = 0, i = at.start; k < at.count; k++, i += at.step) {
+          const place = placeIn(delta!.box, x.shape, i);
+          if (place < 0) line.fill(0, k * lanes, (k + 1) * lanes);
+          else copyLanes(delta!.data, place * lanes, line, k * lanes, lanes);
+        }
+        move(x.data, at, line, moved, lanes);
+        for (let k = 0, i = at.start; k < at.count; k++, i += at.step) {
+          copyLanes(moved, k * lanes, change.data, placeIn(change.box, x.shape, i) * lanes, lanes);
+        }
+      });
     },
     samples: [
       { shapes: [[3, 4]], attributes: { axis: -1 } },

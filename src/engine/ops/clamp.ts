@@ -45,6 +45,16 @@ export const clamp = defineOp({
         return branch === BELOW ? min : branch === ABOVE ? max : x.data[flat];
       },
     },
+    shift(x, y, d, { into, at, count, lane, crossed }, attributes) {
+      const [min, max] = endsOf(attributes);
+      for (let i = at, k = lane; i < at + count; i++, k++) {
+        const moved = x + d[i];
+        const inside = x > min && x < max && moved > min && moved < max;
+        into[i] = inside ? d[i] : Math.min(Math.max(moved, min), max) - y;
+        const outside = (x < min && moved < min) || (x > max && moved > max);
+        if (!inside && !outside && d[i] !== 0) crossed[k] = 1;
+      }
+    },
     formula: { forward: 'min(max(x, min), max)', gradients: { x: 'dout where min ≤ x ≤ max, else 0' } },
     samples: [
       { shapes: [[3, 4]], attributes: { min: -1, max: 0.5 } },

@@ -1,9 +1,10 @@
 // Concat: tensors one after another along an axis. Each gets its part of the gradient.
 
 import { fullBox, type Box } from '../box';
+import { copyLanes, placesOf } from '../difference';
 import { ShapeError, defineOp, type Attributes } from '../op';
 import { forEachStridedRun, type PairRun } from '../strided';
-import { formatShape, stridesOf, type Shape, type Tensor } from '../tensor';
+import { formatShape, sizeOf, stridesOf, type Shape, type Tensor } from '../tensor';
 import { axisOf } from './axes';
 
 export const concat = defineOp({
@@ -43,6 +44,17 @@ export const concat = defineOp({
       forEachPlace(operands, k, attributes, out.shape, fullBox(out.shape), (o, os, i, is, _j, _js, n) => {
         for (; n > 0; n--, o += os, i += is) dx.data[i] += dout.data[o];
       });
+    });
+  },
+  difference(call) {
+    const { deltas, change, lanes } = call;
+    change.data.fill(0);
+    deltas.forEach((delta, k) => {
+      if (!delta) return;
+      const from = concatPlaces(call, k);
+      for (let place = 0; place < from.length; place++) {
+        if (from[place] >= 0) copyLanes(delta.data, from[place] * lanes, change.data, place * lanes, lanes);
+      }
     });
   },
   formula: { forward: 'x1, x2, ... one after another', gradients: { x: "each operand's part of dout" } },
@@ -102,3 +114,14 @@ function forEachPlace(
     run(o, os, i - shift, is, j - shift, js, n);
   });
 }
+
+/** Where the operand's element stands that the result's element at `flat` is; -1 where it is another operand's. */
+const concatPlaces = placesOf(({ operands, attributes, out }, k, flat) => {
+  const axis = axisOf(attributes.axis, out.shape.length);
+  const inner = sizeOf(out.shape.slice(axis + 1));
+  const within = flat % inner;
+  const outer = Math.floor(flat / (inner * out.shape[axis]));
+  const at = (Math.floor(flat / inner) % out.shape[axis]) - startOf(operands, k, axis);
+  const extent = operands[k].shape[axis];
+  return at < 0 || at >= extent ? -1 : (outer * extent + at) * inner + within;
+});

@@ -21,6 +21,9 @@ export const div = defineOp(
       (o, os, _i, _is, j, js, n) => {
         for (; n > 0; n--, o += os, j += js) grad[j] -= (dout[o] * out[o]) / y[j];
       },
+    shift(_x, y, z, dx, i, dy, j, { into, at, count }) {
+      for (let k = 0; k < count; k++) into[at + k] = (dx[i + k] - z * dy[j + k]) / (y + dy[j + k]);
+    },
     formula: { forward: 'x / y', gradients: { x: 'dout / y', y: '-dout · x / y²' } },
     samples: BROADCAST_SAMPLES.map((sample) => ({
       ...sample,

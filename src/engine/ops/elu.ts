@@ -1,8 +1,9 @@
 // ELU: the identity above 0, an exponential that levels off at -alpha below. Smooth at 0 only where alpha is 1.
 
+import { expm1 } from '../difference';
 import { unary } from '../elementwise';
 import { defineOp } from '../op';
-import { switchAtZero } from './switch-at-zero';
+import { crossesZero, switchAtZero } from './switch-at-zero';
 
 export const elu = defineOp(
   unary({
@@ -23,6 +24,15 @@ export const elu = defineOp(
       above: (x) => x,
       smooth: ({ alpha }) => alpha === 1,
     }),
+    shift(x, y, d, { into, at, count, lane, crossed }, attributes) {
+      const alpha = attributes.alpha as number;
+      for (let i = at, k = lane; i < at + count; i++, k++) {
+        const moved = x + d[i];
+        if (x > 0) into[i] = moved > 0 ? d[i] : alpha * Math.expm1(moved) - x;
+        else into[i] = moved > 0 ? moved - y : alpha * Math.exp(x) * expm1(d[i]);
+        if (crossesZero(x, moved)) crossed[k] = 1;
+      }
+    },
     formula: {
       forward: 'x where x > 0, else alpha · (exp(x) - 1)',
       gradients: { x: 'dout where x > 0, else dout · alpha · exp(x)' },

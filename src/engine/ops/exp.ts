@@ -1,5 +1,6 @@
 // Exp: e to the x.
 
+import { expm1 } from '../difference';
 import { defineOp } from '../op';
 import { unary } from '../elementwise';
 
@@ -14,6 +15,9 @@ export const exp = defineOp(
     },
     pull(_x, out, dout, dx) {
       for (let i = 0; i < dx.length; i++) dx[i] += dout[i] * out[i];
+    },
+    shift(_x, y, d, { into, at, count }) {
+      for (let i = at; i < at + count; i++) into[i] = y * expm1(d[i]);
     },
     formula: { forward: 'exp(x)', gradients: { x: 'dout · exp(x)' } },
     samples: [{ shapes: [[3, 4]] }, { shapes: [[]] }],

@@ -1,9 +1,10 @@
 // What Max and Min share: of each group the largest element, or with sign -1 the smallest; the first where several are,
 // and a NaN where there is one. A branch is the flat position of the element that was taken.
 
+import { copyLanes } from '../difference';
 import { TIED, type Call, type Op } from '../op';
 import { indexOf, type Data } from '../tensor';
-import { forEachGroup, layoutOf, reduction, type Group } from './reduction';
+import { forEachGroup, layoutOf, reduction, type Group, type GroupMove } from './reduction';
 
 type Parts = Pick<Op, 'name' | 'summary' | 'formula'> & { readonly sign: 1 | -1 };
 
@@ -14,6 +15,7 @@ export function extremum({ sign, ...parts }: Parts): Op {
     pull(x, start, group, dout, dx) {
       dx[firstOf(x, start, group, sign)] += dout;
     },
+    move: (moving, x, start, group) => moveExtremum(moving, x, start, group, sign),
     switches: {
       branches(call, box, into) {
         const { data } = call.operands[0];
@@ -45,6 +47,37 @@ function firstOf(x: Data, start: number, { offsets, count, step }: Group, sign: 
     }
   }
   return first;
+}
+
+/** max (x + d) - max x = max ((x - max x) + d): nothing cancels where the largest stays the largest. */
+export function moveExtremum(
+  { call, placeOf, d, into, at }: GroupMove,
+  x: Data,
+  start: number,
+  group: Group,
+  sign: number,
+): void {
+  const { lanes, crossed } = call;
+  const { offsets, count, step } = group;
+  const first = firstOf(x, start, group, sign);
+  const own = placeOf(first);
+  if (own < 0) into.fill(0, at, at + lanes);
+  else copyLanes(d, own * lanes, into, at, lanes);
+  for (const offset of offsets) {
+    for (let i = start + offset, k = 0; k < count; k++, i += step) {
+      const place = i === first ? -1 : placeOf(i);
+      if (i === first || (place < 0 && own < 0)) continue;
+      const behind = x[i] - x[first];
+      for (let lane = 0; lane < lanes; lane++) {
+        const moved = behind + (place < 0 ? 0 : d[place * lanes + lane]);
+        const lead = own < 0 ? 0 : d[own * lanes + lane];
+        // One that overtakes or draws level; or that was level and no longer moves along.
+        if (sign * moved >= sign * lead && (behind !== 0 || moved !== lead)) crossed[lane] = 1;
+        else if (behind === 0 && moved !== lead) crossed[lane] = 1;
+        if (sign * moved > sign * into[at + lane]) into[at + lane] = moved;
+      }
+    }
+  }
 }
 
 function countOf(x: Data, start: number, { offsets, count, step }: Group, value: number): number {

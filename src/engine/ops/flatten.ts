@@ -1,5 +1,6 @@
 // Flatten: (N, C, H, W) becomes (N, C · H · W).
 
+import { staysInPlace } from '../difference';
 import { ShapeError, defineOp } from '../op';
 import { sizeOf, stridesOf } from '../tensor';
 import { touchReshaped } from './reshaped';
@@ -16,6 +17,7 @@ export const flatten = defineOp(
     },
     placed: (_x, out) => ({ from: 0, strides: stridesOf(out) }),
     touch: touchReshaped,
+    follow: staysInPlace,
     formula: { forward: 'x, a row for each of the first axis', gradients: { x: 'dout under the shape of x' } },
     samples: [{ shapes: [[2, 3, 2, 2]] }, { shapes: [[3, 4]] }, { shapes: [[3]] }],
   }),

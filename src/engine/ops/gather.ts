@@ -4,6 +4,8 @@ import { forEachRun } from '../box';
 import { ShapeError, defineOp, type Attributes } from '../op';
 import { sizeOf, type Shape } from '../tensor';
 import { axisOf } from './axes';
+import { placesOf } from '../difference';
+import { moveLanes } from './view';
 import { expectIndices, touchPlaces } from './indices';
 
 export const gather = defineOp({
@@ -62,6 +64,15 @@ export const gather = defineOp({
       }
     }
   },
+  difference: moveLanes(
+    placesOf(({ operands: [x, indices], attributes }, _k, flat) => {
+      const { extent, inner } = layoutOf(x.shape, attributes);
+      const within = flat % inner;
+      const place = (flat - within) / inner;
+      const at = place % indices.data.length;
+      return (((place - at) / indices.data.length) * extent + indices.data[at]) * inner + within;
+    }),
+  ),
   formula: { forward: 'x[indices]', gradients: { x: 'dout added up over the places of each index' } },
   samples: [
     {

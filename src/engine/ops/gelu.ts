@@ -1,5 +1,6 @@
 // GELU: x times the probability Φ(x) that a normal number is below x; exactly, or by the usual formula with tanh.
 
+import { logisticChange } from '../difference';
 import { unary } from '../elementwise';
 import { erfc } from '../kernels/erfc';
 import { logistic } from '../kernels/logistic';
@@ -34,6 +35,11 @@ export const gelu = defineOp(
       const slope = approximate === 'tanh' ? approximateSlope : exactSlope;
       for (let i = 0; i < dx.length; i++) dx[i] += dout[i] * slope(x[i]);
     },
+    shift(x, _y, d, { into, at, count }, { approximate }) {
+      const rise = approximate === 'tanh' ? approximateRise : exactRise;
+      const share = approximate === 'tanh' ? logistic(2 * tanhArgument(x)) : erfc(-x * SQRT_HALF) / 2;
+      for (let i = at; i < at + count; i++) into[i] = d[i] * share + (x + d[i]) * rise(x, d[i]);
+    },
     formula: {
       forward: 'x · Φ(x), or x · (1 + tanh(√(2/π) · (x + 0.044715 x³))) / 2',
       gradients: { x: 'dout · (Φ(x) + x · φ(x)), φ the normal density' },
@@ -61,4 +67,34 @@ function approximateSlope(x: number): number {
   const twice = 2 * tanhArgument(x);
   const s = logistic(twice);
   return s * (1 + x * logistic(-twice) * 2 * SQRT_TWO_OVER_PI * (1 + 3 * CUBIC * x * x));
+}
+
+/** logistic(2u) at x + d less that at x; u grows by √(2/π) · d · (1 + 0.044715 · (3x² + 3xd + d²)). */
+function approximateRise(x: number, d: number): number {
+  const twice = 2 * tanhArgument(x);
+  const growth = 2 * SQRT_TWO_OVER_PI * d * (1 + CUBIC * (3 * x * x + 3 * x * d + d * d));
+  return logisticChange(logistic(twice), logistic(-twice), growth);
+}
+
+/** The series of Φ about the middle is used for steps up to this. */
+const NEAR = 2 ** -5;
+
+/**
+ * Φ(x + d) - Φ(x) = φ(m) · d · (1 + He2(m) (d/2)² / 3! + He4(m) (d/2)⁴ / 5! + He6(m) (d/2)⁶ / 7! + ...) about the middle
+ * m: the odd terms of the Taylor series vanish there, and the even ones are Hermite polynomials. For large steps the
+ * tails on the nearer side are subtracted.
+ */
+function exactRise(x: number, d: number): number {
+  const m = x + d / 2;
+  if (Math.abs(d) * (1 + Math.abs(m)) > NEAR) {
+    return x + d / 2 > 0
+      ? (erfc(x * SQRT_HALF) - erfc((x + d) * SQRT_HALF)) / 2
+      : (erfc(-(x + d) * SQRT_HALF) - erfc(-x * SQRT_HALF)) / 2;
+  }
+  const q = (d / 2) ** 2;
+  const s = m * m;
+  const he2 = s - 1;
+  const he4 = (s - 6) * s + 3;
+  const he6 = ((s - 15) * s + 45) * s - 15;
+  return INVERSE_SQRT_TWO_PI * Math.exp(-s / 2) * d * (1 + q * (he2 / 6 + q * (he4 / 120 + (q * he6) / 5040)));
 }

@@ -2,7 +2,7 @@
 
 import { unary } from '../elementwise';
 import { defineOp } from '../op';
-import { switchAtZero } from './switch-at-zero';
+import { crossesZero, switchAtZero } from './switch-at-zero';
 
 export const leakyReLU = defineOp(
   unary({
@@ -23,6 +23,14 @@ export const leakyReLU = defineOp(
       above: (x) => x,
       smooth: ({ alpha }) => alpha === 1,
     }),
+    shift(x, _y, d, { into, at, count, lane, crossed }, attributes) {
+      const alpha = attributes.alpha as number;
+      for (let i = at, k = lane; i < at + count; i++, k++) {
+        const moved = x + d[i];
+        into[i] = x > 0 ? (moved > 0 ? d[i] : alpha * moved - x) : moved > 0 ? moved - alpha * x : alpha * d[i];
+        if (crossesZero(x, moved) && alpha !== 1) crossed[k] = 1;
+      }
+    },
     formula: { forward: 'x where x > 0, else alpha · x', gradients: { x: 'dout where x > 0, else alpha · dout' } },
     samples: [
       { shapes: [[3, 4]], attributes: { alpha: 0.01 } },

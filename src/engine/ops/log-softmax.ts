@@ -1,5 +1,6 @@
 // LogSoftmax: the logarithm of Softmax, without taking it of what has underflowed. dx = dout - softmax(x) · Σ dout.
 
+import { expm1, log1p } from '../difference';
 import { defineOp } from '../op';
 import { alongAxis, restOf, topOf } from './along-axis';
 import { exp } from './exp';
@@ -32,6 +33,23 @@ export const logSoftmax = defineOp(
           i === top
             ? (dout[i] * rest - others) / (1 + rest)
             : dout[i] - (Math.exp(x[i] - x[top]) / (1 + rest)) * (others + dout[top]);
+      }
+    },
+    // With everything relative to the top: (d - d[top]) - log(1 + Σ y · (e^(d - d[top]) - 1)).
+    move(x, line, d, into, lanes) {
+      const top = topOf(x, line);
+      const total = 1 + restOf(x, top, line);
+      const own = ((top - line.start) / line.step) * lanes;
+      const { start, count, step } = line;
+      for (let lane = 0; lane < lanes; lane++) {
+        let s = 0;
+        for (let k = 0, i = start; k < count; k++, i += step) {
+          const at = k * lanes + lane;
+          into[at] = d[at] - d[own + lane];
+          if (i !== top) s += (Math.exp(x[i] - x[top]) / total) * expm1(into[at]);
+        }
+        const fall = log1p(s);
+        for (let k = 0; k < count; k++) into[k * lanes + lane] -= fall;
       }
     },
     expand(to, [x], { axis }) {

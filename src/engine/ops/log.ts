@@ -1,5 +1,6 @@
 // Log: the natural logarithm.
 
+import { log1p } from '../difference';
 import { unary } from '../elementwise';
 import { defineOp } from '../op';
 
@@ -14,6 +15,9 @@ export const log = defineOp(
     },
     pull(x, _out, dout, dx) {
       for (let i = 0; i < dx.length; i++) dx[i] += dout[i] / x[i];
+    },
+    shift(x, _y, d, { into, at, count }) {
+      for (let i = at; i < at + count; i++) into[i] = log1p(d[i] / x);
     },
     formula: { forward: 'log(x)', gradients: { x: 'dout / x' } },
     samples: [

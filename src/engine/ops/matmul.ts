@@ -3,6 +3,8 @@
 
 import { fullBox, type Box } from '../box';
 import { broadcastShapes, broadcastStrides, jointShape, touchBroadcast } from '../elementwise';
+import { placeIn, type Delta } from '../difference';
+import { moveProduct, type Window } from '../kernels/lane-product';
 import { addMatmulNT, addMatmulTN, matmul } from '../kernels/matmul';
 import { oncePerCall } from '../once';
 import { ShapeError, defineOp, type Call } from '../op';
@@ -73,6 +75,24 @@ export const matMul = defineOp({
       if (dy) addMatmulTN(part(x.data, i, m * k), pulled, part(dy.data, j, k * n), k, m, n);
     });
   },
+  difference(call) {
+    const {
+      operands: [x, y],
+      deltas: [dx, dy],
+      out,
+      change,
+      lanes,
+    } = call;
+    const { m, k, n } = layoutOf(call.point);
+    forEachProduct(call.point, change.box, (o, i, j) => {
+      moveProduct(
+        { data: x.data, at: i * m * k, width: k, window: dx && windowOf(dx, x.shape, i, 'row') },
+        { data: y.data, at: j * k * n, width: n, window: dy && windowOf(dy, y.shape, j, 'column') },
+        resultWindow(change, out.shape, o, x.shape.length > 1, y.shape.length > 1),
+        lanes,
+      );
+    });
+  },
   formula: { forward: 'x · y', gradients: { x: 'dout · yᵀ', y: 'xᵀ · dout' } },
   samples: [
     {
@@ -130,4 +150,34 @@ function forEachProduct(call: Call, { lo, hi }: Box, product: (o: number, i: num
 /** The matrix at a position among matrices of `size` elements. */
 function part(data: Data, at: number, size: number): Data {
   return size === data.length ? data : data.subarray(at * size, (at + 1) * size);
+}
+
+/** What moves of one matrix among those of a tensor; null where nothing does. A vector is a row or a column. */
+function windowOf({ box, data }: Delta, shape: Shape, matrix: number, vector: 'row' | 'column'): Window | null {
+  const last = shape.length - 1;
+  const { lo, hi } = box;
+  if (last === 0) {
+    return vector === 'row'
+      ? { d: data, at: 0, rowLo: 0, rowHi: 1, colLo: lo[0], colHi: hi[0] }
+      : { d: data, at: 0, rowLo: lo[0], rowHi: hi[0], colLo: 0, colHi: 1 };
+  }
+  const place = placeIn(batchBox(box, last - 1), batchOf(shape), matrix);
+  const window = { d: data, rowLo: lo[last - 1], rowHi: hi[last - 1], colLo: lo[last], colHi: hi[last] };
+  if (place < 0) return null;
+  return { ...window, at: place * (window.rowHi - window.rowLo) * (window.colHi - window.colLo) };
+}
+
+/** The part of the result's matrix `o` that is to be written. */
+function resultWindow({ box, data }: Delta, shape: Shape, o: number, rows: boolean, columns: boolean): Window {
+  const { lo, hi } = box;
+  const first = shape.length - (rows ? 1 : 0) - (columns ? 1 : 0);
+  const last = shape.length - 1;
+  const [rowLo, rowHi] = rows ? [lo[first], hi[first]] : [0, 1];
+  const [colLo, colHi] = columns ? [lo[last], hi[last]] : [0, 1];
+  const place = placeIn(batchBox(box, first), shape.slice(0, first), o);
+  return { d: data, at: place * (rowHi - rowLo) * (colHi - colLo), rowLo, rowHi, colLo, colHi };
+}
+
+function batchBox({ lo, hi }: Box, rank: number): Box {
+  return { lo: lo.subarray(0, rank), hi: hi.subarray(0, rank) };
 }

@@ -2,13 +2,14 @@
 
 import { defineOp } from '../op';
 import { reduction } from './reduction';
-import { addToGroup, sumOf } from './sum';
+import { addMoves, addToGroup, sumOf } from './sum';
 
 export const mean = defineOp(
   reduction({
     name: 'Mean',
     summary: 'Arithmetic mean over the given axes.',
     reduce: (x, start, group) => sumOf(x, start, group) / group.size,
+    move: (moving, _x, start, group) => addMoves(moving, start, group, 1 / group.size),
     pull: (_x, start, group, dout, dx) => addToGroup(dx, start, group, dout / group.size),
     formula: { forward: 'Σ x / n', gradients: { x: 'dout / n, stretched over the axes' } },
   }),

@@ -21,6 +21,9 @@ export const mul = defineOp(
       (o, os, i, is, j, js, n) => {
         for (; n > 0; n--, o += os, i += is, j += js) grad[j] += dout[o] * x[i];
       },
+    shift(x, y, _z, dx, i, dy, j, { into, at, count }) {
+      for (let k = 0; k < count; k++) into[at + k] = y * dx[i + k] + (x + dx[i + k]) * dy[j + k];
+    },
     formula: { forward: 'x · y', gradients: { x: 'dout · y', y: 'dout · x' } },
     samples: BROADCAST_SAMPLES,
   }),

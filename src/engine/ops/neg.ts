@@ -15,6 +15,9 @@ export const neg = defineOp(
     pull(_x, _out, dout, dx) {
       for (let i = 0; i < dx.length; i++) dx[i] -= dout[i];
     },
+    shift(_x, _y, d, { into, at, count }) {
+      for (let i = at; i < at + count; i++) into[i] = -d[i];
+    },
     formula: { forward: '-x', gradients: { x: '-dout' } },
     samples: [{ shapes: [[3, 4]] }, { shapes: [[]] }],
   }),

@@ -36,6 +36,22 @@ export function pairwiseExtremum({ sign, ...parts }: Parts): Op {
           else if (sign * x[i] < sign * y[j]) grad[j] += dout[o];
         }
       },
+    shift(x, y, z, dx, i, dy, j, { into, at, count, lane, crossed }) {
+      for (let k = 0; k < count; k++) {
+        const p = x + dx[i + k];
+        const q = y + dy[j + k];
+        const before = sign * (x - y);
+        const after = before + sign * (dx[i + k] - dy[j + k]);
+        if (before > 0 && after > 0) into[at + k] = dx[i + k];
+        else if (before < 0 && after < 0) into[at + k] = dy[j + k];
+        else {
+          into[at + k] = (sign * p > sign * q ? p : q) - z;
+          // Two that are equal and move alike stay tied, and are no switch.
+          if (before !== 0 || dx[i + k] !== dy[j + k]) crossed[lane + k] = 1;
+          else into[at + k] = dx[i + k];
+        }
+      }
+    },
     switches: {
       branches(call, box, into) {
         const [x, y] = call.operands;

@@ -1,5 +1,6 @@
 // Pow: x to a fixed power p. The derivative is p · x^(p-1).
 
+import { expm1, log1p } from '../difference';
 import { unary } from '../elementwise';
 import { defineOp } from '../op';
 
@@ -18,6 +19,19 @@ export const pow = defineOp(
       // x^0 is 1 everywhere, at 0 too, where 0 · x^-1 would be no number.
       if (exponent === 0) return;
       for (let i = 0; i < dx.length; i++) dx[i] += dout[i] * exponent * Math.pow(x[i], exponent - 1);
+    },
+    shift(x, y, d, { into, at, count }, attributes) {
+      const exponent = attributes.exponent as number;
+      for (let i = at; i < at + count; i++) {
+        const ratio = d[i] / x;
+        // x^p · ((1 + d/x)^p - 1); at 0, and beyond it, nothing cancels in the difference itself.
+        into[i] =
+          Math.abs(ratio) < 0.5
+            ? y * expm1(exponent * log1p(ratio))
+            : d[i] === 0
+              ? 0
+              : Math.pow(x + d[i], exponent) - y;
+      }
     },
     formula: { forward: 'x^exponent', gradients: { x: 'dout · exponent · x^(exponent - 1)' } },
     samples: [

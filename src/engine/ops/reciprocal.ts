@@ -15,6 +15,9 @@ export const reciprocal = defineOp(
     pull(_x, out, dout, dx) {
       for (let i = 0; i < dx.length; i++) dx[i] -= dout[i] * out[i] * out[i];
     },
+    shift(x, y, d, { into, at, count }) {
+      for (let i = at; i < at + count; i++) into[i] = (-d[i] / (x + d[i])) * y;
+    },
     formula: { forward: '1 / x', gradients: { x: '-dout / x²' } },
     samples: [
       { shapes: [[3, 4]], ranges: [{ lo: 0.2, hi: 3 }] },

@@ -1,6 +1,7 @@
 // What reductions share: each element of the result is made of a group of x's, those that differ in the reduced axes.
 
 import { fullBox, type Box } from '../box';
+import { placeIn, type DifferenceCall } from '../difference';
 import { oncePerCall } from '../once';
 import type { Call, Op } from '../op';
 import { forEachStridedRun } from '../strided';
@@ -16,14 +17,26 @@ export interface Group {
   readonly size: number;
 }
 
+/** A group of which some elements move. */
+export interface GroupMove {
+  readonly call: DifferenceCall;
+  /** Of an element of x: its place among those that may move, or -1. */
+  placeOf(flat: number): number;
+  readonly d: Float64Array;
+  readonly into: Float64Array;
+  at: number;
+}
+
 type ReductionParts = Pick<Op, 'name' | 'summary' | 'formula' | 'switches'> & {
   /** The value of the group whose first element is at `start`. */
   reduce(x: Data, start: number, group: Group): number;
+  /** Writes how the group's value moves in every lane, to `into[at]`, `into[at + 1]` ... */
+  move(moving: GroupMove, x: Data, start: number, group: Group): void;
   /** Adds the group's share of the gradient. */
   pull(x: Data, start: number, group: Group, dout: number, dx: Data): void;
 };
 
-export function reduction({ reduce, pull, ...parts }: ReductionParts): Op {
+export function reduction({ reduce, move, pull, ...parts }: ReductionParts): Op {
   return {
     ...parts,
     category: 'reduction',
@@ -65,6 +78,21 @@ export function reduction({ reduce, pull, ...parts }: ReductionParts): Op {
       } = call;
       if (!dx) return;
       forEachGroup(call, fullBox(out.shape), (o, start, group) => pull(x.data, start, group, dout.data[o], dx.data));
+    },
+    difference(call) {
+      const {
+        operands: [x],
+        deltas: [delta],
+        change,
+        lanes,
+      } = call;
+      const { box, data } = delta!;
+      const placeOf = (flat: number): number => placeIn(box, x.shape, flat);
+      const moving: GroupMove = { call, placeOf, d: data, into: change.data, at: 0 };
+      forEachGroup(call, change.box, (_o, start, group) => {
+        move(moving, x.data, start, group);
+        moving.at += lanes;
+      });
     },
     samples: [
       { shapes: [[3, 4]], attributes: { keepDims: false } },

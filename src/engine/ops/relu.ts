@@ -2,7 +2,7 @@
 
 import { unary } from '../elementwise';
 import { defineOp } from '../op';
-import { switchAtZero } from './switch-at-zero';
+import { crossesZero, switchAtZero } from './switch-at-zero';
 
 export const relu = defineOp(
   unary({
@@ -17,6 +17,13 @@ export const relu = defineOp(
       for (let i = 0; i < dx.length; i++) if (x[i] > 0) dx[i] += dout[i];
     },
     switches: switchAtZero({ below: () => 0, above: (x) => x }),
+    shift(x, _y, d, { into, at, count, lane, crossed }) {
+      for (let i = at, k = lane; i < at + count; i++, k++) {
+        const moved = x + d[i];
+        into[i] = x > 0 ? (moved > 0 ? d[i] : -x) : moved > 0 ? moved : 0;
+        if (crossesZero(x, moved)) crossed[k] = 1;
+      }
+    },
     formula: { forward: 'max(x, 0)', gradients: { x: 'dout where x > 0, else 0' } },
     samples: [{ shapes: [[3, 4]] }, { shapes: [[5]] }],
   }),

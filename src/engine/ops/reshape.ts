@@ -1,5 +1,6 @@
 // Reshape: the same elements, in the same order, under another shape.
 
+import { staysInPlace } from '../difference';
 import { ShapeError, defineOp, type Attributes } from '../op';
 import { formatShape, sizeOf, stridesOf, type Shape } from '../tensor';
 import { integersOf } from './axes';
@@ -22,6 +23,7 @@ export const reshape = defineOp(
     infer: ([x], attributes) => shapeFor(x, attributes),
     placed: (_x, out) => ({ from: 0, strides: stridesOf(out) }),
     touch: touchReshaped,
+    follow: staysInPlace,
     formula: { forward: 'x under another shape', gradients: { x: 'dout under the shape of x' } },
     samples: [
       { shapes: [[3, 4]], attributes: { shape: [2, 6] } },

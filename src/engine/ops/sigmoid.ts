@@ -1,5 +1,6 @@
 // Sigmoid: 1 / (1 + exp(-x)). The derivative is y(1 - y), where 1 - y is taken as logistic(-x), which does not cancel.
 
+import { logisticChange } from '../difference';
 import { unary } from '../elementwise';
 import { logistic } from '../kernels/logistic';
 import { defineOp } from '../op';
@@ -19,6 +20,10 @@ export const sigmoid = defineOp({
     },
     pull(x, out, dout, dx) {
       for (let i = 0; i < dx.length; i++) dx[i] += dout[i] * out[i] * logistic(-x[i]);
+    },
+    shift(x, y, d, { into, at, count }) {
+      const rest = logistic(-x);
+      for (let i = at; i < at + count; i++) into[i] = logisticChange(y, rest, d[i]);
     },
     formula: { forward: '1 / (1 + exp(-x))', gradients: { x: 'dout · y(1 - y)' } },
     samples: [{ shapes: [[3, 4]] }, { shapes: [[2]], ranges: [{ lo: -30, hi: 30 }] }],

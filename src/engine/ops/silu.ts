@@ -1,5 +1,6 @@
 // SiLU, also called Swish: x times its sigmoid s. The derivative is s · (1 + x · (1 - s)), with 1 - s = s(-x).
 
+import { logisticChange } from '../difference';
 import { unary } from '../elementwise';
 import { logistic } from '../kernels/logistic';
 import { defineOp } from '../op';
@@ -17,6 +18,11 @@ export const silu = defineOp({
     },
     pull(x, _out, dout, dx) {
       for (let i = 0; i < dx.length; i++) dx[i] += dout[i] * logistic(x[i]) * (1 + x[i] * logistic(-x[i]));
+    },
+    shift(x, _y, d, { into, at, count }) {
+      const q = logistic(x);
+      const p = logistic(-x);
+      for (let i = at; i < at + count; i++) into[i] = d[i] * q + (x + d[i]) * logisticChange(q, p, d[i]);
     },
     formula: { forward: 'x · sigmoid(x)', gradients: { x: 'dout · s(1 + x(1 - s)), s = sigmoid(x)' } },
     samples: [{ shapes: [[3, 4]] }, { shapes: [[2]], ranges: [{ lo: -30, hi: 30 }] }],

@@ -15,6 +15,10 @@ export const sin = defineOp(
     pull(x, _out, dout, dx) {
       for (let i = 0; i < dx.length; i++) dx[i] += dout[i] * Math.cos(x[i]);
     },
+    // sin b - sin a = 2 cos((a + b) / 2) sin((b - a) / 2)
+    shift(x, _y, d, { into, at, count }) {
+      for (let i = at; i < at + count; i++) into[i] = 2 * Math.cos(x + d[i] / 2) * Math.sin(d[i] / 2);
+    },
     formula: { forward: 'sin(x)', gradients: { x: 'dout · cos(x)' } },
     samples: [{ shapes: [[3, 4]] }, { shapes: [[]] }],
   }),

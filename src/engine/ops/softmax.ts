@@ -1,5 +1,6 @@
 // Softmax: exp(x) over its sum, with the maximum subtracted first. dx = y · (dout - Σ y · dout).
 
+import { expm1 } from '../difference';
 import { defineOp, type Expander, type Term } from '../op';
 import { alongAxis, restOf, topOf } from './along-axis';
 import { div } from './div';
@@ -31,6 +32,25 @@ export const softmax = defineOp(
       }
       for (let i = start, k = 0; k < count; k++, i += step) {
         dx[i] += (Math.exp(x[i] - x[top]) / total) * (dout[i] - dout[top] - along);
+      }
+    },
+    // With everything relative to the top, whose y may be near 1: y'/y - 1 = (m - s) / (1 + s), m = e^d - 1, s = Σ y · m.
+    move(x, line, d, into, lanes) {
+      const top = topOf(x, line);
+      const total = 1 + restOf(x, top, line);
+      const own = ((top - line.start) / line.step) * lanes;
+      const { start, count, step } = line;
+      for (let lane = 0; lane < lanes; lane++) {
+        let s = 0;
+        for (let k = 0, i = start; k < count; k++, i += step) {
+          const at = k * lanes + lane;
+          into[at] = expm1(d[at] - d[own + lane]);
+          if (i !== top) s += (Math.exp(x[i] - x[top]) / total) * into[at];
+        }
+        for (let k = 0, i = start; k < count; k++, i += step) {
+          const at = k * lanes + lane;
+          into[at] = ((Math.exp(x[i] - x[top]) / total) * (into[at] - s)) / (1 + s);
+        }
       }
     },
     expand(to, [x], { axis }) {

@@ -1,5 +1,6 @@
 // Softplus: log(1 + exp(x)), a smooth ReLU, computed so that exp never overflows. The derivative is the logistic function.
 
+import { softplusChange } from '../difference';
 import { unary } from '../elementwise';
 import { logistic } from '../kernels/logistic';
 import { defineOp } from '../op';
@@ -23,6 +24,12 @@ export const softplus = defineOp({
     },
     pull(x, _out, dout, dx) {
       for (let i = 0; i < dx.length; i++) dx[i] += dout[i] * logistic(x[i]);
+    },
+    // log((1 + e^(x+d)) / (1 + e^x)) = log(1 + logistic(x) · (e^d - 1))
+    shift(x, _y, d, { into, at, count }) {
+      const q = logistic(x);
+      const p = logistic(-x);
+      for (let i = at; i < at + count; i++) into[i] = softplusChange(q, p, d[i]);
     },
     formula: { forward: 'log(1 + exp(x))', gradients: { x: 'dout · sigmoid(x)' } },
     samples: [{ shapes: [[3, 4]] }, { shapes: [[2]], ranges: [{ lo: -30, hi: 30 }] }],

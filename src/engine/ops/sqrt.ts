@@ -15,6 +15,9 @@ export const sqrt = defineOp(
     pull(_x, out, dout, dx) {
       for (let i = 0; i < dx.length; i++) dx[i] += dout[i] / (2 * out[i]);
     },
+    shift(x, y, d, { into, at, count }) {
+      for (let i = at; i < at + count; i++) into[i] = d[i] === 0 ? 0 : d[i] / (Math.sqrt(x + d[i]) + y);
+    },
     formula: { forward: 'sqrt(x)', gradients: { x: 'dout / (2 · sqrt(x))' } },
     samples: [
       { shapes: [[3, 4]], ranges: [{ lo: 0.2, hi: 3 }] },

@@ -15,6 +15,9 @@ export const square = defineOp(
     pull(x, _out, dout, dx) {
       for (let i = 0; i < dx.length; i++) dx[i] += dout[i] * 2 * x[i];
     },
+    shift(x, _y, d, { into, at, count }) {
+      for (let i = at; i < at + count; i++) into[i] = d[i] * (2 * x + d[i]);
+    },
     formula: { forward: 'x²', gradients: { x: 'dout · 2x' } },
     samples: [{ shapes: [[3, 4]] }, { shapes: [[]] }],
   }),

@@ -21,6 +21,9 @@ export const sub = defineOp(
       (o, os, _i, _is, j, js, n) => {
         for (; n > 0; n--, o += os, j += js) grad[j] -= dout[o];
       },
+    shift(_x, _y, _z, dx, i, dy, j, { into, at, count }) {
+      for (let k = 0; k < count; k++) into[at + k] = dx[i + k] - dy[j + k];
+    },
     formula: { forward: 'x - y', gradients: { x: 'dout', y: '-dout' } },
     samples: BROADCAST_SAMPLES,
   }),

@@ -1,7 +1,8 @@
 // Sum: over some axes or all. Every element that was summed gets dout.
 
 import { defineOp } from '../op';
-import { reduction, type Group } from './reduction';
+import { addLanes } from '../difference';
+import { reduction, type Group, type GroupMove } from './reduction';
 import type { Data } from '../tensor';
 
 export const sum = defineOp(
@@ -9,6 +10,7 @@ export const sum = defineOp(
     name: 'Sum',
     summary: 'Sum over the given axes.',
     reduce: sumOf,
+    move: (moving, _x, start, group) => addMoves(moving, start, group, 1),
     pull: (_x, start, group, dout, dx) => addToGroup(dx, start, group, dout),
     formula: { forward: 'Σ x', gradients: { x: 'dout, stretched over the summed axes' } },
   }),
@@ -25,5 +27,18 @@ export function sumOf(x: Data, start: number, { offsets, count, step }: Group): 
 export function addToGroup(dx: Data, start: number, { offsets, count, step }: Group, value: number): void {
   for (const offset of offsets) {
     for (let i = start + offset, k = 0; k < count; k++, i += step) dx[i] += value;
+  }
+}
+
+/** The movements of the group's elements, added up and multiplied. */
+export function addMoves(moving: GroupMove, start: number, { offsets, count, step }: Group, factor: number): void {
+  const { call, d, into, at } = moving;
+  const { lanes } = call;
+  into.fill(0, at, at + lanes);
+  for (const offset of offsets) {
+    for (let i = start + offset, k = 0; k < count; k++, i += step) {
+      const place = moving.placeOf(i);
+      if (place >= 0) addLanes(d, place * lanes, factor, into, at, lanes);
+    }
   }
 }

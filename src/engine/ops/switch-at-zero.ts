@@ -15,6 +15,11 @@ interface Branches {
   smooth?(attributes: Attributes): boolean;
 }
 
+/** Whether a move from `x` throws the switch, or leaves its tie. */
+export function crossesZero(x: number, moved: number): boolean {
+  return x > 0 ? moved <= 0 : x < 0 ? moved >= 0 : moved !== 0;
+}
+
 export function switchAtZero({ below, above, smooth }: Branches): Switches {
   return {
     branches({ operands: [{ data, shape }], attributes }, box, into) {

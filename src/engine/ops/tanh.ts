@@ -1,6 +1,7 @@
 // Tanh: the hyperbolic tangent. The derivative 1 - y² is written 4 · s(2x) · s(-2x) with s the logistic function, which
 // does not cancel where y is near 1.
 
+import { logisticChange } from '../difference';
 import { unary } from '../elementwise';
 import { logistic } from '../kernels/logistic';
 import { defineOp } from '../op';
@@ -19,6 +20,12 @@ export const tanh = defineOp({
     },
     pull(x, _out, dout, dx) {
       for (let i = 0; i < dx.length; i++) dx[i] += dout[i] * 4 * logistic(2 * x[i]) * logistic(-2 * x[i]);
+    },
+    // tanh x = 2 · logistic(2x) - 1
+    shift(x, _y, d, { into, at, count }) {
+      const q = logistic(2 * x);
+      const p = logistic(-2 * x);
+      for (let i = at; i < at + count; i++) into[i] = 2 * logisticChange(q, p, 2 * d[i]);
     },
     formula: { forward: 'tanh(x)', gradients: { x: 'dout · (1 - y²)' } },
     samples: [{ shapes: [[3, 4]] }, { shapes: [[2]], ranges: [{ lo: -15, hi: 15 }] }],

@@ -23,6 +23,18 @@ export const transpose = defineOp(
         reach.hi[at] = changed.hi[axis];
       });
     },
+    follow(_k, { operands: [x], attributes, out }, points, into) {
+      const order = orderOf(attributes, x.shape.length);
+      const from = stridesOf(x.shape);
+      const to = stridesOf(out.shape);
+      into.forEach((_, lane) => {
+        into[lane] = order.reduce(
+          (flat, axis, at) => flat + (Math.floor(points[lane] / from[axis]) % x.shape[axis]) * to[at],
+          0,
+        );
+      });
+      return true;
+    },
     formula: { forward: 'xᵀ', gradients: { x: 'doutᵀ' } },
     samples: [
       { shapes: [[3, 4]] },

@@ -3,6 +3,7 @@
 // is seen several times and its gradient is the sum.
 
 import { fullBox } from '../box';
+import { copyLanes, placesOf, type DifferenceRule } from '../difference';
 import { oncePerCall } from '../once';
 import type { Attributes, Op } from '../op';
 import { forEachStridedRun } from '../strided';
@@ -13,7 +14,7 @@ export interface Placement {
   readonly strides: ArrayLike<number>;
 }
 
-type ViewParts = Omit<Op, 'category' | 'operands' | 'forward' | 'vjp'> & {
+type ViewParts = Omit<Op, 'category' | 'operands' | 'forward' | 'vjp' | 'difference'> & {
   placed(x: Shape, out: Shape, attributes: Attributes): Placement;
 };
 
@@ -48,5 +49,32 @@ export function view({ placed, ...parts }: ViewParts): Op {
         for (i += from; n > 0; n--, o += os, i += is) dx.data[i] += dout.data[o];
       });
     },
+    difference: moveLanes(
+      placesOf((call, _k, flat) => {
+        const { from, strides } = layoutOf(call);
+        const { shape } = call.out;
+        let position = from;
+        for (let axis = shape.length - 1; axis >= 0; axis--) {
+          const at = flat % shape[axis];
+          position += at * strides[axis];
+          flat = (flat - at) / shape[axis];
+        }
+        return position;
+      }),
+    ),
+  };
+}
+
+/** The difference of an op whose elements are each one element of operand k. */
+export function moveLanes(places: ReturnType<typeof placesOf>, k = 0): DifferenceRule['difference'] {
+  return (call) => {
+    const { deltas, change, lanes } = call;
+    if (change.points) return change.data.set(deltas[k]!.data.subarray(0, lanes));
+    const from = places(call, k);
+    for (let place = 0; place < from.length; place++) {
+      const at = place * lanes;
+      if (from[place] < 0) change.data.fill(0, at, at + lanes);
+      else copyLanes(deltas[k]!.data, from[place] * lanes, change.data, at, lanes);
+    }
   };
 }
