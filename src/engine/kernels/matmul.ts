@@ -1,14 +1,16 @@
 // Matrix products over typed arrays, restricted to a block of the result.
 //
 // Every element is one sum: its products are added in the order of the depth, in double precision, and rounded once to
-// the result's dtype. Tiles share loads between sums but never split or reorder one, so an element has the same bits in
-// whatever block it is computed. The check relies on it: it compares blocks recomputed with whole results.
+// the result's dtype. An element has the same bits in whatever block it is computed, and whether plain loops or
+// WebAssembly compute it. The check relies on it: it compares blocks recomputed with whole results.
 //
 // All three products are one strided loop: element (i, j) is Σ_t a[i · aRow + t · aStep] · b[j · bCol + t · bStep].
-// Indices are kept to 32 bits by `| 0`, which spares an overflow check for each; depth goes two at a time, because an
-// engine reloads length and base of the arrays in every turn of a loop.
+// Each sum is within k·u·Σ|a||b| of the exact one, u = 2⁻⁵³ (Higham, Accuracy and Stability, section 3.1).
 
 import type { Data } from '../tensor';
+import { addLoopedBlock } from './loops';
+import { addTiledBlock } from './tiles';
+import { openTiles, type Tiles } from './wasm/instance';
 
 /** The block rows [rowLo, rowHi) × columns [colLo, colHi) of out (m, n) = a (m, k) · b (k, n). */
 export function matmul(
@@ -38,7 +40,9 @@ export function addMatmulTN(a: Data, b: Data, out: Data, m: number, k: number, n
   addBlock(a, 1, m, b, 1, n, out, n, k, 0, m, 0, n);
 }
 
-/** Adds the block of a strided product: tiles of 4 × 2, then what is left over at the right and at the bottom. */
+/** Opened with the first product that is large enough; null where the host has no such kernel. */
+let tiles: Tiles | null | undefined;
+
 function addBlock(
   a: Data,
   aRow: number,
@@ -54,167 +58,16 @@ function addBlock(
   colLo: number,
   colHi: number,
 ): void {
-  let i = rowLo;
-  for (; i + 4 <= rowHi; i += 4) {
-    let j = colLo;
-    for (; j + 2 <= colHi; j += 2)
-      addTile4x2(a, i * aRow, aRow, aStep, b, j * bCol, bCol, bStep, out, i * outRow + j, outRow, depth);
-    if (j < colHi) addTile4x1(a, i * aRow, aRow, aStep, b, j * bCol, bStep, out, i * outRow + j, outRow, depth);
+  if (packingPays(rowHi - rowLo, depth, colHi - colLo)) {
+    tiles = tiles === undefined ? openTiles() : tiles;
+    if (tiles) {
+      addTiledBlock(tiles, a, aRow, aStep, b, bCol, bStep, out, outRow, depth, rowLo, rowHi, colLo, colHi);
+      return;
+    }
   }
-  for (; i < rowHi; i++) {
-    let j = colLo;
-    // A row is a column of the transposed product: the same tile with the operands exchanged.
-    for (; j + 4 <= colHi; j += 4)
-      addTile4x1(b, j * bCol, bCol, bStep, a, i * aRow, aStep, out, i * outRow + j, 1, depth);
-    for (; j < colHi; j++) addElement(a, i * aRow, aStep, b, j * bCol, bStep, out, i * outRow + j, depth);
-  }
+  addLoopedBlock(a, aRow, aStep, b, bCol, bStep, out, outRow, depth, rowLo, rowHi, colLo, colHi);
 }
 
-function addTile4x2(
-  a: Data,
-  aAt: number,
-  aRow: number,
-  aStep: number,
-  b: Data,
-  bAt: number,
-  bCol: number,
-  bStep: number,
-  out: Data,
-  outAt: number,
-  outRow: number,
-  depth: number,
-): void {
-  const aRow2 = (2 * aRow) | 0;
-  const aRow3 = (3 * aRow) | 0;
-  let p = aAt | 0;
-  let q = bAt | 0;
-  let s00 = 0;
-  let s01 = 0;
-  let s10 = 0;
-  let s11 = 0;
-  let s20 = 0;
-  let s21 = 0;
-  let s30 = 0;
-  let s31 = 0;
-  let t = depth;
-  for (; t >= 2; t -= 2) {
-    const b0 = b[q];
-    const b1 = b[(q + bCol) | 0];
-    const a0 = a[p];
-    const a1 = a[(p + aRow) | 0];
-    const a2 = a[(p + aRow2) | 0];
-    const a3 = a[(p + aRow3) | 0];
-    s00 += a0 * b0;
-    s01 += a0 * b1;
-    s10 += a1 * b0;
-    s11 += a1 * b1;
-    s20 += a2 * b0;
-    s21 += a2 * b1;
-    s30 += a3 * b0;
-    s31 += a3 * b1;
-    p = (p + aStep) | 0;
-    q = (q + bStep) | 0;
-    const d0 = b[q];
-    const d1 = b[(q + bCol) | 0];
-    const c0 = a[p];
-    const c1 = a[(p + aRow) | 0];
-    const c2 = a[(p + aRow2) | 0];
-    const c3 = a[(p + aRow3) | 0];
-    s00 += c0 * d0;
-    s01 += c0 * d1;
-    s10 += c1 * d0;
-    s11 += c1 * d1;
-    s20 += c2 * d0;
-    s21 += c2 * d1;
-    s30 += c3 * d0;
-    s31 += c3 * d1;
-    p = (p + aStep) | 0;
-    q = (q + bStep) | 0;
-  }
-  if (t === 1) {
-    const b0 = b[q];
-    const b1 = b[q + bCol];
-    s00 += a[p] * b0;
-    s01 += a[p] * b1;
-    s10 += a[p + aRow] * b0;
-    s11 += a[p + aRow] * b1;
-    s20 += a[p + aRow2] * b0;
-    s21 += a[p + aRow2] * b1;
-    s30 += a[p + aRow3] * b0;
-    s31 += a[p + aRow3] * b1;
-  }
-  out[outAt] += s00;
-  out[outAt + 1] += s01;
-  out[outAt + outRow] += s10;
-  out[outAt + outRow + 1] += s11;
-  out[outAt + 2 * outRow] += s20;
-  out[outAt + 2 * outRow + 1] += s21;
-  out[outAt + 3 * outRow] += s30;
-  out[outAt + 3 * outRow + 1] += s31;
-}
-
-function addTile4x1(
-  a: Data,
-  aAt: number,
-  aRow: number,
-  aStep: number,
-  b: Data,
-  bAt: number,
-  bStep: number,
-  out: Data,
-  outAt: number,
-  outRow: number,
-  depth: number,
-): void {
-  const aRow2 = (2 * aRow) | 0;
-  const aRow3 = (3 * aRow) | 0;
-  let p = aAt | 0;
-  let q = bAt | 0;
-  let s0 = 0;
-  let s1 = 0;
-  let s2 = 0;
-  let s3 = 0;
-  let t = depth;
-  for (; t >= 2; t -= 2) {
-    const b0 = b[q];
-    s0 += a[p] * b0;
-    s1 += a[(p + aRow) | 0] * b0;
-    s2 += a[(p + aRow2) | 0] * b0;
-    s3 += a[(p + aRow3) | 0] * b0;
-    p = (p + aStep) | 0;
-    q = (q + bStep) | 0;
-    const b1 = b[q];
-    s0 += a[p] * b1;
-    s1 += a[(p + aRow) | 0] * b1;
-    s2 += a[(p + aRow2) | 0] * b1;
-    s3 += a[(p + aRow3) | 0] * b1;
-    p = (p + aStep) | 0;
-    q = (q + bStep) | 0;
-  }
-  if (t === 1) {
-    s0 += a[p] * b[q];
-    s1 += a[p + aRow] * b[q];
-    s2 += a[p + aRow2] * b[q];
-    s3 += a[p + aRow3] * b[q];
-  }
-  out[outAt] += s0;
-  out[outAt + outRow] += s1;
-  out[outAt + 2 * outRow] += s2;
-  out[outAt + 3 * outRow] += s3;
-}
-
-function addElement(
-  a: Data,
-  aAt: number,
-  aStep: number,
-  b: Data,
-  bAt: number,
-  bStep: number,
-  out: Data,
-  outAt: number,
-  depth: number,
-): void {
-  let sum = 0;
-  for (let t = 0, p = aAt, q = bAt; t < depth; t++, p += aStep, q += bStep) sum += a[p] * b[q];
-  out[outAt] += sum;
+function packingPays(m: number, k: number, n: number): boolean {
+  return m * k * n >= 1024 && 2 * (m * k + k * n + 2 * m * n) <= m * k * n;
 }
