@@ -20,7 +20,7 @@ import type { CheckSettings, Problem, Progress } from './problem';
 import { directionProbes, elementProbes } from './probes';
 import { isDifferentiated, layerOf, selectedValues } from './select';
 import { TensorCheck } from './tensor-check';
-import { warningsOf } from './warnings';
+import { unrunBranches, warningsOf } from './warnings';
 
 export const DEFAULT_SETTINGS: CheckSettings = { method: 'auto', tensors: [], seed: 0 };
 
@@ -55,7 +55,8 @@ function* compareGradients(problem: Problem, tape: Tape, { gradients, passes }: 
   const wide = twin ? wideGradients(graph, base.tape, cotangent) : null;
   const tensors = yield* checkTensors(base, values, gradients, wide, settings, elsewhere);
   const loss = lossOf(tape.values[graph.output], cotangent);
-  return { graph, settings, loss, tape, gradients, passes, tensors, warnings: warningsOf(base, tape, tensors) };
+  const warnings = [...warningsOf(base, tape, tensors), ...unrunBranches(problem)];
+  return { graph, settings, loss, tape, gradients, passes, tensors, warnings };
 }
 
 /** The backward pass in float64. Hand-written layers keep state: it is run by others of their kind, brought to the point. */

@@ -3,7 +3,7 @@
 import type { Graph } from '../engine/graph';
 import type { Pulled } from '../engine/run';
 import type { Tensor } from '../engine/tensor';
-import type { Method } from './report';
+import type { Method, Warning } from './report';
 
 export interface CheckSettings {
   readonly method: Method;
@@ -26,6 +26,8 @@ export interface Problem {
   readonly settings: CheckSettings;
   /** The backward pass of a model that wires its own; left out, the engine's, which runs the layers' own backward code. */
   readonly ownBackward?: () => Pulled;
+  /** Of a program: branches of the code under test that have not run so far. */
+  neverRan?(): readonly Pick<Warning, 'span' | 'source'>[];
 }
 
 /** Elements done of all that will be checked. Yielded at least every few milliseconds, so that a run can be ended. */

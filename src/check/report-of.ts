@@ -47,8 +47,9 @@ export function checkReport(
 
 /** What the whole check and the examination of a layer both say is said once. */
 function distinct(warnings: readonly Warning[]): Warning[] {
-  const said = new Map(warnings.map((warning) => [`${warning.code} ${warning.layer} ${warning.tensor}`, warning]));
-  return [...said.values()];
+  const key = ({ code, layer, tensor, reason, span, source }: Warning): string =>
+    JSON.stringify([code, layer, tensor, reason, span, source]);
+  return [...new Map(warnings.map((warning) => [key(warning), warning])).values()];
 }
 
 function networkStatus({ tensors }: Pick<Checked, 'tensors'>): CheckReport['status'] {

@@ -76,8 +76,12 @@ export interface Warning {
   readonly code: string;
   readonly layer: string | null;
   readonly tensor?: string;
-  /** Of a vacuous check: why it could not have failed. */
+  /** Of a vacuous check: why it could not have failed. Of `mutates-input`: `params`, where those are changed. */
   readonly reason?: string;
+  /** Of a branch of the code: where it stands in the network's file; of one in another file, where that is imported. */
+  readonly span?: Span;
+  /** Of a branch in another file: where it stands there. */
+  readonly source?: { readonly file: string; readonly span: Span };
 }
 
 export interface CheckReport {

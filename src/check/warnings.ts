@@ -4,6 +4,7 @@ import type { Graph } from '../engine/graph';
 import type { Tape } from '../engine/run';
 import type { Base } from './base';
 import type { CheckedTensor } from './checked';
+import type { Problem } from './problem';
 import type { Warning } from './report';
 import { layerOf } from './select';
 import { UNCHECKED } from './verdict';
@@ -37,4 +38,14 @@ function vacuous(tensors: readonly CheckedTensor[]): Warning[] {
     (gradient?.every((slope) => slope === 0) ?? true) &&
     verdicts.every((verdict, k) => verdict === UNCHECKED || numeric[k] === 0);
   return params.length > 0 && params.every(isZero) ? [{ code: 'vacuous-check', layer: null }] : [];
+}
+
+/** To be asked once the gradients have been compared: what runs later on, on invented values, is compared with nothing. */
+export function unrunBranches({ neverRan }: Problem): Warning[] {
+  return (neverRan?.() ?? []).map((part) => ({
+    code: 'vacuous-check',
+    layer: null,
+    reason: 'branch-never-ran',
+    ...part,
+  }));
 }

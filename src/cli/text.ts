@@ -8,6 +8,7 @@ import type {
   Report,
   TensorReport,
   TensorStatus,
+  Warning,
 } from '../check/report';
 import { formatCount, formatDuration, formatError, formatIndex, formatNumber, formatShape } from '../session/format';
 import { culprits } from '../session/inherited';
@@ -75,8 +76,15 @@ function checkLines(report: CheckReport, layout: Layout): string[] {
     '',
     ...faultLines(report, style),
     ...table(report, style, width - INDENT.length).map((line) => INDENT + line),
-    ...report.warnings.map((warning) => `${INDENT}${style.doubtful('warning:')} ${warningText(warning)}`),
+    ...report.warnings.map(
+      (warning) => `${INDENT}${placeOf(report, warning)}${style.doubtful('warning:')} ${warningText(warning)}`,
+    ),
   ];
+}
+
+/** `net.grad.ts:4:7: `; empty of a warning that has no place of its own. */
+function placeOf({ file }: CheckReport, { span }: Warning): string {
+  return span ? `${file}:${span.line}:${span.column}: ` : '';
 }
 
 function verdict({ status, tensors }: CheckReport, style: Style): string {

@@ -96,6 +96,16 @@ export interface Network {
   readonly ownBackward?: () => Pulled;
   /** Of a program: what went wrong in the person's code while it ran, at its place; null where it was not theirs. */
   mistakeOf?(error: unknown): Mistake | null;
+  /** Of a program: branches of the code under test that have not run so far. */
+  neverRan?(): readonly CodePart[];
+}
+
+/** A part of a program. */
+export interface CodePart {
+  /** In the network's own file. */
+  readonly span: Span;
+  /** Of a part of another file, which `span` imports: where it stands there. */
+  readonly source?: { readonly file: string; readonly span: Span };
 }
 
 /** A part of the file's text. */

@@ -6,9 +6,9 @@ import type { Network } from '../network/types';
 
 /** What the caller asks for goes before what the file says, and that before the defaults. */
 export function problemOf(
-  { graph, cotangent, seed, check, ownBackward }: Network,
+  { graph, cotangent, seed, check, ownBackward, neverRan }: Network,
   overrides: Partial<CheckSettings> = {},
 ): Problem {
   const settings = { ...DEFAULT_SETTINGS, seed, ...check, ...overrides };
-  return { graph, cotangent, settings, ...(ownBackward && { ownBackward }) };
+  return { graph, cotangent, settings, ...(ownBackward && { ownBackward }), ...(neverRan && { neverRan }) };
 }

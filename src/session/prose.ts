@@ -48,19 +48,31 @@ const VACUOUS: Readonly<Record<string, string>> = {
   'labels-equal': 'all labels are equal: a gradient that mixes up the classes would agree too',
   'no-switch': 'with this data it never switches: a mask that is omitted or inverted would agree too',
   'batch-of-one': 'with a batch of one, what is not summed over the batch, or not divided by it, would agree too',
+  'branch-never-ran':
+    'with this data this part of the code never runs: whatever stands in it, all gradients would agree',
+  'state-untested':
+    'it cannot be copied, because it keeps private fields or variables out of reach: whether a call leaves something behind for the next was not tried',
   'hidden-by-cotangent': 'its gradient is right for the dout of this network alone: with another one it is wrong',
 };
 
+const NO_DISAGREEMENT = 'that its gradients agree shows nothing: with this data they could not have disagreed';
+
+function vacuousText(where: string, reason = ''): string {
+  const says = Object.hasOwn(VACUOUS, reason) ? VACUOUS[reason] : null;
+  if (where !== '') return `${where}: ${says ?? NO_DISAGREEMENT}.`;
+  const text = says ?? 'nothing that is trained moves the loss: that all gradients agree shows nothing';
+  return `${text[0].toUpperCase()}${text.slice(1)}.`;
+}
+
 const WARNINGS: Readonly<Record<string, (where: string, reason?: string) => string>> = {
   'non-finite': (where) => `${where}: the numbers are not all finite.`,
-  'vacuous-check': (where, reason = '') =>
-    where
-      ? `${where}: ${VACUOUS[reason] ?? 'that its gradients agree shows nothing: with this data they could not have disagreed'}.`
-      : 'Nothing that is trained moves the loss: that all gradients agree shows nothing.',
+  'vacuous-check': vacuousText,
   'mutates-dout': (where) =>
     `${where}: backward changes dout in place; whoever else uses that gradient gets the changed one. Copy it first.`,
-  'mutates-input': (where) =>
-    `${where}: a pass changes its input in place; whoever else uses that tensor gets the changed one. Copy it first.`,
+  'mutates-input': (where, reason) =>
+    reason === 'params'
+      ? `${where}: a pass changes params of the layer in place; they are for the training to change, not for the layer. Copy them first.`
+      : `${where}: a pass changes its input in place; whoever else uses that tensor gets the changed one. Copy it first.`,
   'ignores-dout': (where) =>
     `${where}: backward does not use dout; its gradient is right only where the layer is the last and dout is 1.`,
   nondeterministic: (where) => `${where}: the same call twice gives different results.`,
@@ -78,7 +90,8 @@ const WARNINGS: Readonly<Record<string, (where: string, reason?: string) => stri
 export const WARNING_CODES: readonly string[] = Object.keys(WARNINGS);
 
 /** One sentence; of a code without one, the code. */
-export function warningText({ code, layer, tensor, reason }: Warning): string {
-  const where = tensor ?? layer ?? '';
+export function warningText({ code, layer, tensor, reason, source }: Warning): string {
+  const elsewhere = source && `${source.file}, line ${source.span.line}`;
+  const where = tensor ?? layer ?? elsewhere ?? '';
   return Object.hasOwn(WARNINGS, code) ? WARNINGS[code](where, reason) : `${where}: ${code}`;
 }

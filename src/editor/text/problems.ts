@@ -71,7 +71,7 @@ function problemOf(tensor: TensorReport, result: CheckResult): Problem[] {
 
 function problemOfWarning(warning: Warning, result: CheckResult): Problem {
   const { code, layer, tensor } = warning;
-  const span = placeOf({ name: tensor ?? '', layer }, result);
+  const span = warning.span ?? placeOf({ name: tensor ?? '', layer }, result);
   return { severity: 'warning', code, message: warningText(warning), span, explained: true };
 }
 

@@ -12,6 +12,8 @@ export interface Surroundings {
   readonly library: object;
   readonly math: object;
   tick(place: number): void;
+  /** Whether what runs now is code under test. */
+  isUnderTest(): boolean;
 }
 
 /** Lines before a module's own in what runs. */
@@ -63,10 +65,15 @@ interface Scope extends Surroundings {
 }
 
 /** The names are those of an outer function, so that a module may declare them for itself. */
-function compile({ code }: Module, url: string, { require, exports, math, tick }: Scope): () => void {
+function compile({ code, coverage }: Module, url: string, scope: Scope): () => void {
+  const { require, exports, math, tick, isUnderTest } = scope;
+  const enter = (place: number, branch: number): void => {
+    tick(place);
+    if (isUnderTest()) coverage.mark(branch);
+  };
   const names = ['require', 'exports', 'Math', TICK, ...WITHHELD].join(',');
   const wrapped = `(function(${names}){return function(){\n${code}\n}})\n//# sourceURL=${url}`;
-  return madeOf(wrapped)(require, exports, math, tick);
+  return madeOf(wrapped)(require, exports, math, enter);
 }
 
 function madeOf(code: string): (...given: unknown[]) => () => void {

@@ -1,8 +1,7 @@
-// Guards in a module's code: the turns of its loops and the beginnings of its functions call `TICK`, without a new line.
+// Guards in a module's code: whenever one of its branches begins to run it calls `TICK`, without a new line.
 
+import type { Branch } from './branches';
 import { countBefore } from './search';
-import type { AnyNode, Program } from './syntax';
-import { walk } from './syntax';
 
 /** A name that no person chooses. */
 export const TICK = '$gradient_tick';
@@ -16,6 +15,8 @@ export interface Instrumented {
 interface Insertion {
   readonly at: number;
   readonly text: string;
+  /** Of what is put around a part, the part's other end. */
+  readonly other: number;
 }
 
 /** An insertion where it has come to stand. */
@@ -25,50 +26,41 @@ interface Inserted extends Insertion {
 }
 
 /** `placeAt` says which place of the program an offset of the code is; 0 where none is to be noted. */
-export function instrument(code: string, program: Program, placeAt: (offset: number) => number): Instrumented {
+export function instrument(
+  code: string,
+  branches: readonly Branch[],
+  placeAt: (offset: number) => number,
+): Instrumented {
   const inserted: Inserted[] = [];
   const parts: string[] = [];
   let done = 0;
   let length = 0;
-  for (const { at, text } of guardsOf(program, placeAt).sort((a, b) => a.at - b.at)) {
+  for (const insertion of branches.flatMap((branch, k) => marksOf(branch, k + 1, placeAt)).sort(inOrder)) {
+    const { at, text } = insertion;
     parts.push(code.slice(done, at), text);
-    inserted.push({ at, text, from: length + at - done });
+    inserted.push({ ...insertion, from: length + at - done });
     length += at - done + text.length;
     done = at;
   }
   return { code: parts.join('') + code.slice(done), before: (offset) => offsetBefore(inserted, offset) };
 }
 
-function guardsOf(program: Program, placeAt: (offset: number) => number): Insertion[] {
-  const insertions: Insertion[] = [];
-  const wrap = ({ start, end }: AnyNode, before: string, after: string): void => {
-    insertions.push({ at: start, text: before }, { at: end, text: after });
-  };
-  walk(program, (node, parent) => {
-    if (!('body' in node) || !isGuarded(node)) return;
-    const body = node.body as AnyNode;
-    const isMethod = parent?.type === 'MethodDefinition' || parent?.type === 'Property';
-    const tick = `${TICK}(${placeAt(isMethod ? parent.start : node.start)})`;
-    if (body.type === 'BlockStatement') insertions.push({ at: body.start + 1, text: `${tick};` });
-    else if (node.type === 'ArrowFunctionExpression') wrap(body, `(${tick},`, ')');
-    else wrap(body, `{${tick};`, '}');
-  });
-  return insertions;
+/** At one place what ends comes before what begins; of what ends the inner part comes first, of what begins the outer. */
+function inOrder(a: Insertion, b: Insertion): number {
+  const ends = ({ at, other }: Insertion): number => (other < at ? 0 : 1);
+  return a.at - b.at || ends(a) - ends(b) || b.other - a.other;
 }
 
-const GUARDED: ReadonlySet<AnyNode['type']> = new Set([
-  'ForStatement',
-  'ForInStatement',
-  'ForOfStatement',
-  'WhileStatement',
-  'DoWhileStatement',
-  'FunctionDeclaration',
-  'FunctionExpression',
-  'ArrowFunctionExpression',
-]);
-
-function isGuarded({ type }: AnyNode): boolean {
-  return GUARDED.has(type);
+function marksOf(branch: Branch, number: number, placeAt: (offset: number) => number): Insertion[] {
+  const { form, node, opens } = branch;
+  const tick = `${TICK}(${opens === null ? 0 : placeAt(opens)},${number})`;
+  if (form === 'before') return [{ at: node.start, text: `${tick};`, other: node.start }];
+  if (node.type === 'BlockStatement') return [{ at: node.start + 1, text: `${tick};`, other: node.start + 1 }];
+  const [before, after] = form === 'expression' ? [`(${tick},`, ')'] : [`{${tick};`, '}'];
+  return [
+    { at: node.start, text: before, other: node.end },
+    { at: node.end, text: after, other: node.start },
+  ];
 }
 
 function offsetBefore(inserted: readonly Inserted[], offset: number): number {

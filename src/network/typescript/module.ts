@@ -3,6 +3,8 @@
 import type { Span } from '../../engine/span';
 import { Lines } from '../json/lines';
 import type { Written } from '../types';
+import { branchesOf, type Part } from './branches';
+import { Coverage } from './coverage';
 import { instrument, type Instrumented } from './instrument';
 import { placeOf, spanOfPlace } from './place';
 import { meantAt, parseModule, requiredBy, walk, type AnyNode, type Program } from './syntax';
@@ -19,6 +21,7 @@ export class Module {
   readonly lines: Lines;
   readonly program: Program;
   readonly imports: readonly Import[];
+  readonly coverage: Coverage;
   private readonly transpiled: Transpiled;
   private readonly running: Instrumented;
   private readonly runningLines: readonly number[];
@@ -28,14 +31,18 @@ export class Module {
     /** Relative to the network's folder. */
     readonly path: string,
     readonly text: string,
-    own: boolean,
+    /** Where the network's own file asks for it; null of that file itself. */
+    readonly importedAt: Span | null,
   ) {
     this.lines = new Lines(text);
     this.transpiled = transpile(text);
     this.program = parseModule(this.transpiled);
     const { code, startOf } = this.transpiled;
-    const placeAt = (offset: number): number => (own ? placeOf(this.lines.span(startOf(offset), startOf(offset))) : 0);
-    this.running = instrument(code, this.program, placeAt);
+    const placeAt = (offset: number): number =>
+      importedAt ? 0 : placeOf(this.lines.span(startOf(offset), startOf(offset)));
+    const branches = branchesOf(this.program);
+    this.coverage = new Coverage(branches);
+    this.running = instrument(code, branches, placeAt);
     this.runningLines = lineStarts(this.running.code);
     const specifiers = new Set<string>();
     walk(this.program, (node) => {
@@ -60,8 +67,11 @@ export class Module {
 
   spanOf(node: AnyNode): Span {
     const specifier = requiredBy(node);
-    if (specifier !== null) return this.spanOfImport(specifier);
-    return this.lines.span(this.transpiled.startOf(node.start), this.transpiled.endOf(node.end));
+    return specifier === null ? this.spanOfPart(node) : this.spanOfImport(specifier);
+  }
+
+  spanOfPart({ start, end }: Part): Span {
+    return this.lines.span(this.transpiled.startOf(start), this.transpiled.endOf(end));
   }
 
   /** The end of the text. */

@@ -104,7 +104,7 @@ function moduleOf(path: string, text: string, span: Span | null): Module {
   const { characters } = LIMITS;
   if (content.length > characters) throw mistaken('limit', span ?? START, `at most ${characters} characters`, 'more');
   try {
-    return new Module(path, content, span === null);
+    return new Module(path, content, span);
   } catch (error) {
     if (!(error instanceof SourceError)) throw error;
     const { expected, found, from, to } = unreadable(error, content);

@@ -1,11 +1,12 @@
 // Reads a network that is a TypeScript program: runs it, held to its limits, and takes the network that it exports.
 
-import type { BackwardText, FileAccess, Mistake, Network, Reading } from '../types';
+import type { BackwardText, CodePart, FileAccess, Mistake, Network, Reading } from '../types';
 import { evaluate } from './evaluate';
 import { definitionOf, rejectUnknownNames } from './exported';
 import { here, mistakeOf } from './failure';
 import { Guard, type Meter } from './guard';
 import type { ProgramHost } from './host';
+import { Module } from './module';
 import { ProgramMistake, readSources, type Sources } from './modules';
 import { keepDeepStacks } from './stack';
 
@@ -17,12 +18,14 @@ export interface Library {
   /** Math with the library's own random numbers. */
   readonly math: object;
   isDefinition(value: unknown): boolean;
+  /** Whether a pass of a hand-written layer, or a model's own gradient method, is running. */
+  isUnderTest(): boolean;
   /** Throws what the program throws. */
   build(definition: unknown): Built;
 }
 
 /** A network without what only its text tells. */
-export interface Built extends Omit<Network, 'backwardTexts' | 'mistakeOf'> {
+export interface Built extends Omit<Network, 'backwardTexts' | 'mistakeOf' | 'neverRan'> {
   /** By hand-written layer: its backward method. */
   readonly backwards: ReadonlyMap<string, (...douts: never[]) => unknown>;
 }
@@ -52,9 +55,16 @@ function runProgram(sources: Sources, library: Library, guard: Guard): Reading {
       library: library.exports,
       math: library.math,
       tick: (place) => guard.tick(place),
+      isUnderTest: library.isUnderTest,
     });
     const { backwards, ...built } = library.build(definitionOf(exports, sources, library.isDefinition));
-    return { ok: true, network: { ...built, backwardTexts: backwardTexts(backwards, sources), mistakeOf: failure } };
+    const network: Network = {
+      ...built,
+      backwardTexts: backwardTexts(backwards, sources),
+      mistakeOf: failure,
+      neverRan: () => branchesThatNeverRan(sources),
+    };
+    return { ok: true, network };
   } catch (error) {
     const mistake = failure(error);
     if (!mistake) throw error;
@@ -74,4 +84,15 @@ function backwardTexts(backwards: Built['backwards'], { own }: Sources): Readonl
     if (method) texts.set(layer, { kind: 'method', method });
   }
   return texts;
+}
+
+/** Of what is imported, the import is its place in the network's own file. */
+function branchesThatNeverRan({ files }: Sources): CodePart[] {
+  return [...files.values()].flatMap((module) => {
+    if (!(module instanceof Module)) return [];
+    return module.coverage.missed().map(({ part }): CodePart => {
+      const span = module.spanOfPart(part);
+      return module.importedAt ? { span: module.importedAt, source: { file: module.path, span } } : { span };
+    });
+  });
 }

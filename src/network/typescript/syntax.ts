@@ -15,7 +15,7 @@ export function parseModule({ code, startOf }: Transpiled): Program {
   }
 }
 
-function childrenOf(node: Node): AnyNode[] {
+export function childrenOf(node: Node): AnyNode[] {
   const children: AnyNode[] = [];
   for (const value of Object.values(node) as unknown[]) {
     if (isNode(value)) children.push(value);
@@ -35,6 +35,11 @@ export function walk(node: AnyNode, visit: (node: AnyNode, parent: AnyNode | nul
     for (const child of childrenOf(one)) go(child, one);
   };
   go(node, null);
+}
+
+/** Whether it holds for a node or anything in it. */
+export function some(node: AnyNode, holds: (node: AnyNode) => boolean): boolean {
+  return holds(node) || childrenOf(node).some((child) => some(child, holds));
 }
 
 /** The nodes that an offset lies in, the innermost first. */

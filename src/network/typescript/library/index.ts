@@ -10,6 +10,7 @@ import { buildModel, type ModelDefinition } from './model';
 import { NetworkBuilder, settingsOf, type Building, type NetworkDefinition } from './network';
 import { isOptions } from './options';
 import { programMath } from './random';
+import { isUnderTest } from './running';
 import { asTensor, Tensor, type TensorLike } from './tensor';
 
 type Definition = NetworkDefinition | ModelDefinition;
@@ -66,6 +67,7 @@ export function createLibrary(host: ProgramHost): Library {
   return {
     exports,
     math: random.math,
+    isUnderTest,
     isDefinition: (value) => typeof value === 'object' && value !== null && definitions.has(value),
     build(value) {
       const definition = value as Definition;

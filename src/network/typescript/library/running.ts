@@ -13,7 +13,11 @@ export interface Trace {
 }
 
 /** One program runs at a time: that of the thread. */
-const state: { trace: Trace | null; recorder: Recorder | null } = { trace: null, recorder: null };
+const state: { trace: Trace | null; recorder: Recorder | null; underTest: boolean } = {
+  trace: null,
+  recorder: null,
+  underTest: false,
+};
 
 export function currentTrace(): Trace | null {
   return state.trace;
@@ -23,14 +27,18 @@ export function currentRecorder(): Recorder | null {
   return state.recorder;
 }
 
-/** Runs code with its tensors traced. */
-export function traced<T>(trace: Trace, run: () => T): T {
-  return within({ trace, recorder: null }, run);
+export function isUnderTest(): boolean {
+  return state.underTest;
 }
 
-/** Runs a layer's own code: nothing of it is traced; its decisions are noted where somebody wants them. */
+/** Runs code with its tensors traced. */
+export function traced<T>(trace: Trace, run: () => T): T {
+  return within({ trace, recorder: null, underTest: false }, run);
+}
+
+/** Runs code under test: nothing of it is traced; its decisions are noted where somebody wants them. */
 export function untraced<T>(recorder: Recorder | null, run: () => T): T {
-  return within({ trace: null, recorder }, run);
+  return within({ trace: null, recorder, underTest: true }, run);
 }
 
 function within<T>(next: typeof state, run: () => T): T {
