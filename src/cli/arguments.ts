@@ -3,16 +3,25 @@
 import fs from 'node:fs';
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import type { Method } from '../check/report';
+import { MACHINE_FORMATS, type MachineFormat } from './formats';
 
 export interface CheckCommand {
   readonly name: 'check';
   readonly patterns: readonly string[];
-  readonly format: 'text' | 'json';
+  readonly format: 'text' | MachineFormat;
   readonly values: boolean;
   readonly method: Method | null;
   /** Where the report goes; null: standard output. */
   readonly out: string | null;
+  /** The part of the files to check; null: all. */
+  readonly shard: Shard | null;
   readonly colour: boolean;
+}
+
+/** Part `part` of `parts`, counted from 1. */
+export interface Shard {
+  readonly part: number;
+  readonly parts: number;
 }
 
 export interface TrainCommand {
@@ -36,8 +45,18 @@ export interface ShrinkCommand {
   readonly colour: boolean;
 }
 
+export interface MergeCommand {
+  readonly name: 'merge';
+  readonly files: readonly string[];
+  readonly format: 'text' | MachineFormat;
+  /** Where the report goes; null: standard output. */
+  readonly out: string | null;
+  readonly colour: boolean;
+}
+
 export type Command =
   | CheckCommand
+  | MergeCommand
   | TrainCommand
   | MutateCommand
   | ShrinkCommand
@@ -50,6 +69,7 @@ export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
 
+const REPORT_FORMATS = ['text', ...MACHINE_FORMATS] as const;
 const FORMATS = ['text', 'json'] as const;
 const METHODS = ['auto', 'central', 'ridders', 'projection'] as const satisfies readonly Method[];
 
@@ -67,6 +87,7 @@ const CHECK_OPTIONS = {
   ...OUT,
   values: { type: 'boolean', default: false },
   method: { type: 'string' },
+  shard: { type: 'string' },
 } as const;
 
 /** Throws UsageError. */
@@ -74,6 +95,12 @@ export function parseCommand(args: readonly string[]): Command {
   const [first, ...rest] = args;
   if (args.includes('--help') || args.includes('-h') || first === 'help') return { name: 'help' };
   if (args.includes('--version') || first === 'version') return { name: 'version' };
+  if (first === 'merge') {
+    const { values, positionals } = parse(rest, { ...COLOUR, ...OUT, format: { type: 'string', default: 'json' } });
+    if (positionals.length === 0) throw new UsageError('expected gradcheck merge REPORT ...; found no report');
+    const format = choice('--format', values.format, REPORT_FORMATS);
+    return { name: 'merge', files: positionals, format, out: values.out ?? null, colour: !values['no-color'] };
+  }
   if (first === 'train') {
     const { values, positionals } = parse(rest, COLOUR);
     return { name: 'train', file: onlyOne(positionals, 'gradcheck train FILE'), colour: !values['no-color'] };
@@ -100,12 +127,20 @@ function checkCommand(args: readonly string[]): CheckCommand {
   return {
     name: 'check',
     patterns: positionals,
-    format: choice('--format', values.format, FORMATS),
+    format: choice('--format', values.format, REPORT_FORMATS),
     values: values.values,
     method: values.method === undefined ? null : choice('--method', values.method, METHODS),
     out: values.out ?? null,
+    shard: values.shard === undefined ? null : shardOf(values.shard),
     colour: !values['no-color'],
   };
+}
+
+function shardOf(text: string): Shard {
+  const [part, parts] = (/^(\d+)\/(\d+)$/.exec(text) ?? []).slice(1).map(Number) as (number | undefined)[];
+  if (part === undefined || parts === undefined || part < 1 || part > parts)
+    throw new UsageError(`--shard: expected I/N with I from 1 to N, such as 2/5; found ${text}`);
+  return { part, parts };
 }
 
 function parse<T extends NonNullable<ParseArgsConfig['options']>>(args: readonly string[], options: T) {

@@ -1,14 +1,15 @@
 // `gradcheck FILE|GLOB ...`: checks networks and reports on them.
 
 import type { Progress } from '../check/problem';
-import type { Report } from '../check/report';
 import { filesBeside } from '../platform/node/files';
+import { placeOfTensor } from '../session/place';
 import { isProgram } from '../session/read';
+import type { Located } from '../session/render/sarif';
 import { checkFile } from '../session/session';
 import type { Ask, SessionResult } from '../session/types';
-import type { CheckCommand } from './arguments';
+import type { CheckCommand, Shard } from './arguments';
 import { exitCode } from './exit-code';
-import { formatJson } from '../session/render/json';
+import { machineText } from './formats';
 import { select } from './paths';
 import { Programs } from './programs';
 import { progressBar } from './progress';
@@ -18,18 +19,20 @@ import { widthOf, type Terminal } from './terminal';
 import { reportText, totalText, type Layout } from './text';
 import { writeWhole } from './write';
 
-interface Checked {
-  readonly report: Report;
+interface Checked extends Located {
   /** The network's text; null where it could not be read. */
   readonly source: string | null;
 }
 
 /** Resolves to the exit code. */
 export async function check(command: CheckCommand, terminal: Terminal): Promise<number> {
-  const { files, single, unmatched } = await select(command.patterns);
+  const { files: all, single, unmatched } = await select(command.patterns);
+  const files = command.shard ? partOf(all, command.shard) : all;
+  // A shard is a part of a list, whatever is in it.
+  const bare = single && !command.shard;
   const bar = progressBar(terminal.stderr);
   const layout = layoutOf(command, terminal);
-  const reports: Report[] = [];
+  const found: Located[] = [];
   let whole = '';
   // On standard output a table appears as soon as its network is checked; a file gets all at once.
   const write = (text: string): void => {
@@ -42,20 +45,21 @@ export async function check(command: CheckCommand, terminal: Terminal): Promise<
     for (const [n, file] of files.entries()) {
       const of = files.length > 1 ? `${n + 1}/${files.length} ` : '';
       const progress = ({ done, total, tensor }: Progress): void => bar.show(done, total, `${of}${file} ${tensor}`);
-      const { report, source } = await checkOne(file, command, (ask) =>
+      const { source, ...located } = await checkOne(file, command, (ask) =>
         isProgram(file)
           ? programs.check(ask, terminal.interruption, progress)
           : checkFile({ ...ask, files: filesBeside(file) }, terminal.work(progress)),
       );
-      reports.push(report);
-      if (command.format === 'text') write(reportText(report, source, layout) + (single ? '' : '\n'));
+      found.push(located);
+      if (command.format === 'text') write(reportText(located.report, source, layout) + (bare ? '' : '\n'));
     }
   } finally {
     bar.clear();
     programs.dispose();
   }
-  if (command.format === 'json') write(`${formatJson(single ? reports[0] : { version: 1, reports })}\n`);
-  else if (!single) write(totalText(reports, layout));
+  const reports = found.map(({ report }) => report);
+  if (command.format !== 'text') write(machineText(command.format, found, bare));
+  else if (!bare) write(totalText(reports, layout));
   if (command.out !== null) await writeWhole(command.out, whole);
   for (const pattern of unmatched) terminal.stderr.write(`gradcheck: nothing matches ${pattern}\n`);
   return exitCode(reports, unmatched);
@@ -70,8 +74,14 @@ async function checkOne(
   if (!source.ok) return { report: source.report, source: null };
   const { text } = source;
   const settings = method ? { settings: { method } } : {};
-  const { report } = await run({ file, text, values: values && format === 'json', ...settings });
-  return { report, source: text };
+  const result = await run({ file, text, values: values && format === 'json', ...settings });
+  const { report } = result;
+  return result.ok ? { report, source: text, places: (of) => placeOfTensor(of, result) } : { report, source: text };
+}
+
+/** Every so many-th, so that networks of one folder, which are alike, are shared out. */
+function partOf(files: readonly string[], { part, parts }: Shard): string[] {
+  return files.filter((_, n) => n % parts === part - 1);
 }
 
 function layoutOf({ out, colour }: CheckCommand, { stdout, env }: Terminal): Layout {

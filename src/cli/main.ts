@@ -5,6 +5,7 @@ import { Cancelled } from '../session/types';
 import { parseCommand, UsageError, type Command } from './arguments';
 import { check } from './check';
 import { HELP } from './help';
+import { merge } from './merge';
 import { mutate } from './mutate';
 import { writeNew } from './new';
 import { shrink } from './shrink';
@@ -18,6 +19,8 @@ async function run(command: Command, terminal: Terminal): Promise<number> {
   switch (command.name) {
     case 'check':
       return check(command, terminal);
+    case 'merge':
+      return merge(command, terminal);
     case 'train':
       return train(command, terminal);
     case 'mutate':

@@ -10,6 +10,7 @@ describe('the command line', () => {
       values: false,
       method: null,
       out: null,
+      shard: null,
       colour: true,
     });
   });
@@ -29,12 +30,18 @@ describe('the command line', () => {
     ).toMatchObject({ format: 'json', values: true, method: 'ridders', out: 'r.json', colour: false });
   });
 
+  it('takes a part of the files', () => {
+    expect(parseCommand(['--shard', '2/5', 'a.grad.json'])).toMatchObject({ shard: { part: 2, parts: 5 } });
+  });
+
   it('knows its other commands', () => {
     expect(parseCommand(['train', 'a.grad.json'])).toEqual({ name: 'train', file: 'a.grad.json', colour: true });
     const mutate = { name: 'mutate', file: 'a.grad.json', format: 'json', colour: true };
     expect(parseCommand(['mutate', 'a.grad.json', '--format', 'json'])).toEqual(mutate);
     const shrink = { name: 'shrink', file: 'a.grad.json', out: 'b.grad.json', colour: false };
     expect(parseCommand(['shrink', '--out', 'b.grad.json', 'a.grad.json', '--no-color'])).toEqual(shrink);
+    const merge = { name: 'merge', files: ['a.json', 'b.json'], format: 'json', out: null, colour: true };
+    expect(parseCommand(['merge', 'a.json', 'b.json'])).toEqual(merge);
     expect(parseCommand(['new', 'First'])).toEqual({ name: 'new', network: 'First' });
     expect(parseCommand(['help'])).toEqual({ name: 'help' });
     expect(parseCommand(['a.grad.json', '-h'])).toEqual({ name: 'help' });
@@ -43,9 +50,13 @@ describe('the command line', () => {
 
   it.each([
     [[], 'expected gradcheck FILE|GLOB ...; found no file'],
-    [['--format', 'yaml', 'a.grad.json'], '--format: expected text, json; found yaml'],
+    [['--format', 'yaml', 'a.grad.json'], '--format: expected text, json, junit, sarif; found yaml'],
     [['--method', 'exact', 'a.grad.json'], '--method: expected auto, central, ridders, projection; found exact'],
-    [['--shard', '1/2', 'a.grad.json'], "Unknown option '--shard'"],
+    [['--shard', '3/2', 'a.grad.json'], '--shard: expected I/N with I from 1 to N, such as 2/5; found 3/2'],
+    [['--shard', '0/2', 'a.grad.json'], 'found 0/2'],
+    [['--shard', 'half', 'a.grad.json'], 'found half'],
+    [['merge'], 'expected gradcheck merge REPORT ...; found no report'],
+    [['mutate', 'a.grad.json', '--format', 'sarif'], '--format: expected text, json; found sarif'],
     [['graph', 'a.grad.json'], 'graph is neither a command nor a file'],
     [['train'], 'expected gradcheck train FILE; found 0 arguments'],
     [['train', 'a.grad.json', '--values'], "Unknown option '--values'"],

@@ -187,6 +187,50 @@ describe('gradcheck with patterns and several files', () => {
   });
 });
 
+describe('gradcheck for machines', () => {
+  it('writes JUnit and SARIF to standard output, with nothing else on it', () => {
+    put('broken.grad.json', BROKEN);
+    const junit = gradcheck(['*.grad.json', '--format', 'junit']);
+    expect(junit.stdout).toMatch(/^<\?xml [^]*<testsuites name="gradcheck" tests="6" [^]*<\/testsuites>\n$/);
+    expect(junit.status).toBe(2);
+    const sarif = gradcheck(['broken.grad.json', '--format', 'sarif']);
+    expect(JSON.parse(sarif.stdout)).toMatchObject({
+      version: '2.1.0',
+      runs: [{ tool: { driver: { version: manifest.version } }, results: [{ ruleId: 'unknown-type' }] }],
+    });
+    expect(sarif.status).toBe(2);
+  });
+
+  it('shards a list of files, each in one shard, and merges the reports again', () => {
+    for (const name of ['a', 'b', 'c']) put(`${name}.grad.json`, APPLE);
+    put('broken.grad.json', BROKEN);
+    const shard = (n: string): SpawnSyncReturns<string> =>
+      gradcheck(['*.grad.json', '--format', 'json', '--shard', n, '--out', `${n[0]}.json`]);
+    expect(['1/2', '2/2'].map((n) => shard(n).status).sort()).toEqual([0, 2]);
+    const { status, stdout } = gradcheck(['merge', '2.json', '1.json']);
+    const list = JSON.parse(stdout) as { reports: CheckReport[] };
+    expectSchema(list);
+    expect(list.reports.map(({ file }) => file)).toEqual(
+      ['a', 'apple', 'b', 'broken', 'c'].map((name) => `${name}.grad.json`),
+    );
+    expect(status).toBe(2);
+    expect(gradcheck(['merge', '2.json', '1.json', '--format', 'text']).stdout).toMatch(
+      /5 networks: 4 pass, 1 error\n$/,
+    );
+    expect(gradcheck(['merge', '1.json', '1.json'])).toMatchObject({ status: 2, stdout: '' });
+    expect(gradcheck(['merge', 'a.grad.json'])).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining('expected a report in JSON') as string,
+    });
+  });
+
+  it('has an empty list for an empty shard, and ends with 0', () => {
+    const { status, stdout } = gradcheck(['apple.grad.json', '--format', 'json', '--shard', '2/2']);
+    expect(JSON.parse(stdout)).toEqual({ version: 1, reports: [] });
+    expect(status).toBe(0);
+  });
+});
+
 describe('where the report goes', () => {
   it('--out writes it to a file, and nothing to standard output', () => {
     const { status, stdout } = gradcheck(['apple.grad.json', '--format', 'json', '--out', 'report.json']);
@@ -233,9 +277,9 @@ describe('the other commands', () => {
   });
 
   it('ends with 2 and a hint where the command line makes no sense', () => {
-    const { status, stdout, stderr } = gradcheck(['apple.grad.json', '--format', 'junit']);
+    const { status, stdout, stderr } = gradcheck(['apple.grad.json', '--format', 'yaml']);
     expect(stdout).toBe('');
-    expect(stderr).toBe('gradcheck: --format: expected text, json; found junit\nTry: gradcheck help\n');
+    expect(stderr).toBe('gradcheck: --format: expected text, json, junit, sarif; found yaml\nTry: gradcheck help\n');
     expect(status).toBe(2);
   });
 });
