@@ -3,24 +3,9 @@
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { CheckReport, Warning } from '../../src/check/report';
-import { checkFile } from '../../src/session/session';
-import type { Work } from '../../src/session/types';
-import type { FileAccess } from '../../src/network/types';
+import type { Warning } from '../../src/check/report';
 import { cut, folder } from '../network/typescript/programs';
-
-const WORK: Work = {
-  signal: { aborted: false },
-  progress: () => undefined,
-  now: () => performance.now(),
-  breathe: () => Promise.resolve(),
-};
-
-async function reportOf(text: string, files: FileAccess): Promise<CheckReport> {
-  const { report } = await checkFile({ file: 'net.grad.ts', text, files }, WORK);
-  if (report.status === 'error') throw new Error(JSON.stringify(report.errors));
-  return report;
-}
+import { reportOf } from './program';
 
 const isOfBranch = ({ reason }: Warning): boolean => reason === 'branch-never-ran';
 
@@ -179,6 +164,23 @@ it('warns of a branch in another file at its import, and says where it is', asyn
   expect(others).toEqual([]);
   expect(cut(text, warning.span!)).toBe(`'./far'`);
   expect(warning.source).toEqual({ file: 'far.ts', span: { line: 4, column: 51, endLine: 4, endColumn: 55 } });
+});
+
+it("fails on the page's example once the data takes the branch", async () => {
+  const methods = `  forward(x: Tensor): Tensor { this.x = x; return x.mul(x.greater(0).mul(0.99).add(0.01)); }
+  backward(dout: Tensor): Tensor {
+    const dx = dout.copy();
+    for (let i = 0; i < dx.size; i++) {
+      if (this.x.data[i] > 0) dx.data[i] *= 1;
+      else dx.data[i] *= 0.1;
+    }
+    return dx;
+  }`;
+  const unseen = await reportOf(net(methods, [1, 2, 3]), folder({}));
+  const seen = await reportOf(net(methods, [1, -2, 3]), folder({}));
+  expect([unseen.status, unseen.warnings.filter(isOfBranch).length]).toEqual(['pass', 1]);
+  expect([seen.status, seen.warnings.filter(isOfBranch).length]).toEqual(['fail', 0]);
+  expect(seen.tensors.find(({ name }) => name === 'x')?.worst).toMatchObject({ index: [1], analytic: 0.1 });
 });
 
 const EXAMPLES = path.join(import.meta.dirname, '../../examples');

@@ -31,7 +31,7 @@ function isMoved(a: Lab['met']['truth'], b: Lab['met']['truth']): boolean {
 /** What explains a gradient that no formula does: a contract that the layer breaks. */
 export function broken({ broken }: Lab): Diagnosis | null {
   if (broken.has('state-leak')) return { code: 'stale-cache', confidence: 0.85, evidence: { contract: 'state-leak' } };
-  for (const contract of ['mutates-input', 'mutates-dout']) {
+  for (const contract of ['mutates-input', 'mutates-params', 'mutates-dout']) {
     if (broken.has(contract)) return { code: 'argument-mutated', confidence: 0.8, evidence: { contract } };
   }
   if (broken.has('accumulates-grads')) {

@@ -10,12 +10,13 @@ import { roundingOf } from './near';
 import { attempt, returnedList, run, runBackward, runForward, sameReturned, sameTensors, type Run } from './run';
 import { instanceOf, randomDouts, type HandSubject } from './subject';
 
-/** Codes of warnings, but for `nonlinear`, which is evidence alone. */
+/** Codes of warnings, but for `nonlinear`, which is evidence alone, and `mutates-params`, a case of `mutates-input`. */
 export type Contract =
   | 'nondeterministic'
   | 'nonlinear'
   | 'ignores-dout'
   | 'mutates-input'
+  | 'mutates-params'
   | 'mutates-dout'
   | 'accumulates-grads'
   | 'state-leak';
@@ -28,7 +29,9 @@ export function* brokenContracts(subject: HandSubject, random: Random): Steps<Re
   const instance = instanceOf(subject);
   const first = run(instance, values, douts);
   if (first.wroteToDouts) broken.add('mutates-dout');
-  if (instance.mutated && instance.mutated().length > 0) broken.add('mutates-input');
+  for (const name of instance.mutated?.() ?? []) {
+    broken.add(subject.code.inputs.includes(name) ? 'mutates-input' : 'mutates-params');
+  }
   yield;
   const apart = run(instanceOf(subject), values, douts);
   // Of what comes out differently each time, nothing else can be said.

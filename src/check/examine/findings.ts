@@ -35,6 +35,7 @@ function staleness(broken: ReadonlySet<string>, kind: 'input' | 'param'): Diagno
 const FAULT_OF: Readonly<Record<string, string>> = {
   'ignores-dout': 'upstream-ignored',
   'mutates-input': 'argument-mutated',
+  'mutates-params': 'argument-mutated',
   'mutates-dout': 'argument-mutated',
   'accumulates-grads': 'accumulated-twice',
   'state-leak': 'stale-cache',
@@ -45,7 +46,9 @@ export function warningsOfGuilt({ bench, hidden }: Guilt, faults: readonly Findi
   const layer = subject.layer.name;
   const made = new Set(faults.filter((fault) => fault.layer === layer).map(({ code }) => code));
   const contracts = [...broken].filter((code) => code !== 'nonlinear' && !made.has(FAULT_OF[code]));
-  const warnings: Warning[] = contracts.map((code) => ({ code, layer }));
+  const warnings: Warning[] = contracts.map((code) =>
+    code === 'mutates-params' ? { code: 'mutates-input', layer, reason: 'params' } : { code, layer },
+  );
   // What ignores its cotangent is wrong at every other one, and has been named.
   if (broken.has('ignores-dout') || made.size > 0) return warnings;
   const vacuous = hidden.map((k): Warning => {

@@ -26,7 +26,7 @@ export function* worthOf(checked: Checked, layers: readonly HandSubject[]): Step
     yield;
   }
   for (const subject of layers) {
-    warnings.push(...singleRow(subject), ...oneWay(subject), ...unprotected(subject));
+    warnings.push(...singleRow(subject), ...oneWay(subject), ...unprotected(subject), ...stateUntested(subject));
     yield;
   }
   return warnings;
@@ -130,6 +130,11 @@ function singleRow({ layer, values, outputs }: HandSubject): Warning[] {
   const batches = values.inputs.filter(({ shape }) => shape.length > 1);
   const isSingle = batches.length > 0 && batches.every(({ shape }) => shape[0] === 1);
   return sums && isSingle ? [vacuous(layer.name, 'batch-of-one')] : [];
+}
+
+/** What one call leaves behind for the next is tried on copies. */
+function stateUntested({ layer, code }: HandSubject): Warning[] {
+  return code.fresh() ? [] : [vacuous(layer.name, 'state-untested')];
 }
 
 /** Exponentials overflow from about 709 on. */

@@ -38,6 +38,7 @@ export class LayerCode implements HandWritten {
   readonly outputs: readonly string[];
   readonly decisions = new Recorder();
   private written: readonly string[] = [];
+  private given: ReadonlyMap<string, Plain> = new Map();
 
   constructor(
     readonly instance: Instance,
@@ -53,6 +54,7 @@ export class LayerCode implements HandWritten {
       const own = this.declaration.params.get(name);
       if (own) overwrite(own, value);
     }
+    this.given = params;
     return this.run(inputs.map((input) => new Tensor(input.shape, input.data.slice())));
   }
 
@@ -120,7 +122,11 @@ export class LayerCode implements HandWritten {
   }
 
   mutated(): readonly string[] {
-    return this.written;
+    const params = [...this.given].filter(([name, value]) => {
+      const own = this.declaration.params.get(name);
+      return own && !sameBits(own, value);
+    });
+    return [...this.written, ...params.map(([name]) => name)];
   }
 
   private resultsOf(result: unknown): readonly Tensor[] {

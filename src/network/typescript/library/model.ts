@@ -118,9 +118,7 @@ class Instrumented {
     for (const [param, value] of params) if (!tracer.tracks(value)) tracer.source(`${name}.${param}`, 'param', value);
     const { instance, forward, backward, type } = layer;
     const own: Instance = bound(instance, forward, backward);
-    const pristine = cloneOf(
-      Object.assign(Object.create(Object.getPrototypeOf(instance) as object) as Instance, withoutPasses(instance)),
-    );
+    const pristine = cloneOf(asWritten(layer));
     const declaration = declare(
       building,
       { name, type, inputs: inputNames({ ...own, forward }, data.length), params, outputs: ['out'] },
@@ -279,7 +277,11 @@ function bound(instance: Instance, forward: Method, backward: Method): Instance 
   } as Instance;
 }
 
-function withoutPasses(instance: Instance): Partial<Instance> {
-  const { forward: _forward, backward: _backward, ...rest } = instance;
-  return rest;
+/** The same fields, without the passes that have been put in the place of its own. */
+function asWritten({ instance, forward, backward }: ModelLayer): Instance {
+  const { forward: _forward, backward: _backward, ...fields } = instance;
+  const written = Object.assign(Object.create(Object.getPrototypeOf(instance) as object) as Instance, fields);
+  if (written.forward !== forward) Object.assign(written, { forward });
+  if (written.backward !== backward) Object.assign(written, { backward });
+  return written;
 }
