@@ -11,6 +11,7 @@ import { fixes } from './fixes';
 import { hover } from './hover';
 import { inspector } from './inspector';
 import { language } from './language';
+import { layerMarks } from './layer-marks';
 import { logCommand } from './log-command';
 import { newNetwork } from './new-network';
 import { Results } from './results';
@@ -27,6 +28,7 @@ const FEATURES: readonly Feature[] = [
   statusItem,
   inspector,
   language,
+  layerMarks,
   explain,
   exportReport,
   newNetwork,

@@ -19,6 +19,8 @@ export const SETTINGS = {
   section: 'gradient',
   /** Seconds. */
   timeout: 'timeout',
+  /** `off`, `shapes` or `shapesAndGradients`. */
+  inlayHints: 'inlayHints',
 } as const;
 
 export const INSPECTOR_VIEW = 'gradient.inspector';
