@@ -55,18 +55,12 @@ const VACUOUS: Readonly<Record<string, string>> = {
   'hidden-by-cotangent': 'its gradient is right for the dout of this network alone: with another one it is wrong',
 };
 
-const NO_DISAGREEMENT = 'that its gradients agree shows nothing: with this data they could not have disagreed';
-
-function vacuousText(where: string, reason = ''): string {
-  const says = Object.hasOwn(VACUOUS, reason) ? VACUOUS[reason] : null;
-  if (where !== '') return `${where}: ${says ?? NO_DISAGREEMENT}.`;
-  const text = says ?? 'nothing that is trained moves the loss: that all gradients agree shows nothing';
-  return `${text[0].toUpperCase()}${text.slice(1)}.`;
-}
-
 const WARNINGS: Readonly<Record<string, (where: string, reason?: string) => string>> = {
   'non-finite': (where) => `${where}: the numbers are not all finite.`,
-  'vacuous-check': vacuousText,
+  'vacuous-check': (where, reason = '') =>
+    where
+      ? `${where}: ${VACUOUS[reason] ?? 'that its gradients agree shows nothing: with this data they could not have disagreed'}.`
+      : 'Nothing that is trained moves the loss: that all gradients agree shows nothing.',
   'mutates-dout': (where) =>
     `${where}: backward changes dout in place; whoever else uses that gradient gets the changed one. Copy it first.`,
   'mutates-input': (where, reason) =>
@@ -90,8 +84,14 @@ const WARNINGS: Readonly<Record<string, (where: string, reason?: string) => stri
 export const WARNING_CODES: readonly string[] = Object.keys(WARNINGS);
 
 /** One sentence; of a code without one, the code. */
-export function warningText({ code, layer, tensor, reason, source }: Warning): string {
-  const elsewhere = source && `${source.file}, line ${source.span.line}`;
-  const where = tensor ?? layer ?? elsewhere ?? '';
+export function warningText(warning: Warning): string {
+  const { code, layer, tensor, reason } = warning;
+  const where = tensor ?? layer ?? lineOf(warning);
   return Object.hasOwn(WARNINGS, code) ? WARNINGS[code](where, reason) : `${where}: ${code}`;
+}
+
+/** `Line 9`, `layers.ts, line 4`; empty of a warning that is not of a part of the code. */
+function lineOf({ span, source }: Warning): string {
+  if (source) return `${source.file}, line ${source.span.line}`;
+  return span ? `Line ${span.line}` : '';
 }

@@ -4,6 +4,7 @@ import fs from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Warning } from '../../src/check/report';
+import { warningText } from '../../src/session/prose';
 import { cut, folder } from '../network/typescript/programs';
 import { reportOf } from './program';
 
@@ -52,6 +53,13 @@ describe('an arm of an if', () => {
         span: { line: 9, column: 12, endLine: 11, endColumn: 8 },
       },
     ]);
+  });
+
+  it('is spoken of by its line', async () => {
+    const [warning] = await missedIn(net(slopes, [1, 2, 3]));
+    expect(warningText(warning)).toBe(
+      'Line 9: with this data this part of the code never runs: whatever stands in it, all gradients would agree.',
+    );
   });
 
   it('is not where the data takes it, nor does the warning count what runs on invented values', async () => {
@@ -142,18 +150,21 @@ it.each<[string, string, string?]>([
   expect(await missed(methods, undefined, more)).toEqual([]);
 });
 
-it('warns of a backward pass that a model of its own never calls', async () => {
-  const text = `${HEAD}class Twice { forward(x: Tensor) { return x.mul(2); } backward(dout: Tensor) { return dout.mul(2); } }
-class Sum { forward(x: Tensor) { return x.sum(); } backward(dout: number) { return dout; } }
+it.each(['backward(dout: number) { return dout; }', 'backward = (dout: number) => dout;'])(
+  'warns of a backward pass that a model of its own never calls: %s',
+  async (method) => {
+    const text = `${HEAD}class Twice { forward(x: Tensor) { return x.mul(2); } backward(dout: Tensor) { return dout.mul(2); } }
+class Sum { forward(x: Tensor) { return x.sum(); } ${method} }
 class Net {
   layers = { Twice: new Twice(), Sum: new Sum() };
   loss(x: Tensor) { return this.layers.Sum.forward(this.layers.Twice.forward(x)); }
   gradient(x: Tensor) { this.loss(x); this.layers.Twice.backward(x.mul(0).add(1)); return {}; }
 }
 export default model('M', new Net(), { inputs: { x: [1, 2] } });`;
-  const warnings = await missedIn(text);
-  expect(warnings.map(({ span }) => cut(text, span!))).toEqual(['backward(dout: number) { return dout; }']);
-});
+    const warnings = await missedIn(text);
+    expect(warnings.map(({ span }) => cut(text, span!))).toEqual([method]);
+  },
+);
 
 it('warns of a branch in another file at its import, and says where it is', async () => {
   const far = `import type { Tensor } from 'gradient-debugger';\nexport class Far {
@@ -163,6 +174,7 @@ it('warns of a branch in another file at its import, and says where it is', asyn
   const [warning, ...others] = await missedIn(text, { 'far.ts': far });
   expect(others).toEqual([]);
   expect(cut(text, warning.span!)).toBe(`'./far'`);
+  expect(warningText(warning)).toMatch(/^far.ts, line 4: with this data/);
   expect(warning.source).toEqual({ file: 'far.ts', span: { line: 4, column: 51, endLine: 4, endColumn: 55 } });
 });
 

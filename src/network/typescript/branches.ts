@@ -68,6 +68,7 @@ class Finder {
         this.inChildren(node, within);
         return this.pairPasses(node);
       case 'MethodDefinition':
+      case 'PropertyDefinition':
       case 'Property':
         this.inNode(node.key, within);
         if (!node.value) return;
@@ -164,8 +165,8 @@ function isLoop(node: AnyNode): node is LoopNode {
   return LOOPS.includes(node.type);
 }
 
-function isMethod(node: AnyNode): node is Typed<'MethodDefinition' | 'Property'> {
-  return node.type === 'MethodDefinition' || node.type === 'Property';
+function isMethod(node: AnyNode): node is Typed<'MethodDefinition' | 'PropertyDefinition' | 'Property'> {
+  return node.type === 'MethodDefinition' || node.type === 'PropertyDefinition' || node.type === 'Property';
 }
 
 /** Of an `if` without a last `else`. */

@@ -82,8 +82,10 @@ function verdicts({ network, tensors, faults, warnings }: CheckReport, places: P
     ...doubtful.map((tensor) => verdictOn(tensor, network, places)),
     ...warnings.map((warning): Finding => {
       const { code, layer, tensor } = warning;
-      const span = places({ name: tensor ?? '', layer });
-      const subject = [network, layer, tensor].filter(Boolean).join('/');
+      const span = warning.span ?? places({ name: tensor ?? '', layer });
+      const part = warning.source?.span ?? warning.span;
+      const line = part && `line ${part.line}, column ${part.column}`;
+      const subject = [network, layer, tensor, warning.source?.file, line].filter(Boolean).join('/');
       return { ruleId: code, level: 'warning', text: warningText(warning), span, layer, subject };
     }),
   ];
