@@ -12,6 +12,7 @@ import { hover } from './hover';
 import { inspector } from './inspector';
 import { language } from './language';
 import { layerMarks } from './layer-marks';
+import { liveCheck } from './live-check';
 import { logCommand } from './log-command';
 import { newNetwork } from './new-network';
 import { Results } from './results';
@@ -21,6 +22,7 @@ import { statusItem } from './status-item';
 
 const FEATURES: readonly Feature[] = [
   runCheck,
+  liveCheck,
   diagnostics,
   fixes,
   causes,

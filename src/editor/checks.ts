@@ -25,6 +25,12 @@ const IDLE_MS = 5 * 60_000;
 export interface Running {
   /** Null while the network is read. */
   readonly progress: Progress | null;
+  /** Its number. */
+  readonly check: number;
+}
+
+interface Noted extends Running {
+  readonly handle: Check;
 }
 
 /** A network that is a program is not run in a folder that nobody trusts. */
@@ -36,7 +42,7 @@ export class Untrusted extends Error {
 }
 
 export class Checks implements vscode.Disposable {
-  private readonly running = new Map<string, Running & { readonly check: Check }>();
+  private readonly running = new Map<string, Noted>();
   private readonly changed = new vscode.EventEmitter<vscode.Uri>();
   /** A check of this document started, got on or ended. */
   readonly onDidChange = this.changed.event;
@@ -77,25 +83,31 @@ export class Checks implements vscode.Disposable {
     const file = fileLabel(uri);
     const beside = new Set<string>();
     this.beside.set(uri.toString(), beside);
-    const number = ++this.lastCheck;
-    const request = { uri: uri.toString(), file, text: document.getText(), check: number };
-    const check = this.checker.check(request, (progress) => {
-      this.note(uri, { check, progress });
+    const check = ++this.lastCheck;
+    const request = { uri: uri.toString(), file, text: document.getText(), check };
+    const handle = this.checker.check(request, (progress) => {
+      this.note(uri, { check, handle, progress });
       follow?.(progress);
     });
-    const subscription = cancellation?.onCancellationRequested(() => check.cancel());
-    this.note(uri, { check, progress: null });
+    let besideChanged = false;
+    const subscription = vscode.Disposable.from(
+      ...(cancellation ? [cancellation.onCancellationRequested(() => handle.cancel())] : []),
+      vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
+        if (contentChanges.length > 0 && beside.has(document.uri.toString())) besideChanged = true;
+      }),
+    );
+    this.note(uri, { check, handle, progress: null });
     try {
-      const result = await check.result;
+      const result = await handle.result;
       this.log.info(logLine(result.report));
-      if (!document.isClosed) this.results.set(document, { result, check: number, version, beside });
+      if (!document.isClosed) this.results.set(document, { result, check, version, beside, besideChanged });
       return result;
     } catch (error) {
       this.logFailure(file, error as Error);
       throw error;
     } finally {
-      subscription?.dispose();
-      this.forget(uri, check);
+      subscription.dispose();
+      this.forget(uri, handle);
     }
   }
 
@@ -116,14 +128,14 @@ export class Checks implements vscode.Disposable {
     this.changed.dispose();
   }
 
-  private note(uri: vscode.Uri, running: Running & { readonly check: Check }): void {
+  private note(uri: vscode.Uri, running: Noted): void {
     this.running.set(uri.toString(), running);
     this.changed.fire(uri);
   }
 
   /** A newer check of the same document stays noted. */
-  private forget(uri: vscode.Uri, check: Check): void {
-    if (this.running.get(uri.toString())?.check !== check) return;
+  private forget(uri: vscode.Uri, handle: Check): void {
+    if (this.running.get(uri.toString())?.handle !== handle) return;
     this.running.delete(uri.toString());
     this.beside.delete(uri.toString());
     this.changed.fire(uri);

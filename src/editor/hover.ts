@@ -53,6 +53,7 @@ function markdownFor(name: string | null, outcome: Outcome | undefined): vscode.
   if (outcome.stale) {
     markdown.appendMarkdown(`$(history) ${vscode.l10n.t('Before the text was changed:')} ${runLink()}\n\n`);
   }
+  if (outcome.unsaved) markdown.appendMarkdown(`$(circle-filled) ${vscode.l10n.t('Of text that is not saved.')}\n\n`);
   return markdown.appendMarkdown(text);
 }
 

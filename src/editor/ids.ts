@@ -21,6 +21,8 @@ export const SETTINGS = {
   timeout: 'timeout',
   /** `off`, `shapes` or `shapesAndGradients`. */
   inlayHints: 'inlayHints',
+  /** `onType`, `onSave` or `manual`. */
+  when: 'check.when',
 } as const;
 
 export const INSPECTOR_VIEW = 'gradient.inspector';

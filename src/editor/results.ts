@@ -7,6 +7,8 @@ export interface Outcome {
   readonly result: SessionResult;
   /** True once the text, or a file beside it, is no longer the one that was checked. */
   readonly stale: boolean;
+  /** True where it is of text that is not saved yet, the network's own or that of a file beside it. */
+  readonly unsaved: boolean;
   /** Under this number its worker keeps the numbers. */
   readonly check: number;
 }
@@ -19,16 +21,16 @@ export interface Ended {
   readonly version: number;
   /** The files that the network read. */
   readonly beside: ReadonlySet<string>;
+  /** One of them has changed since. */
+  readonly besideChanged: boolean;
 }
 
-interface Kept extends Ended {
-  besideChanged: boolean;
-}
+type Kept = { -readonly [K in keyof Ended]: Ended[K] };
 
 export class Results implements vscode.Disposable {
   private readonly kept = new Map<string, Kept>();
   private readonly changed = new vscode.EventEmitter<vscode.Uri>();
-  /** A result came, went or became stale. */
+  /** A result came, went or became stale, or its text was saved. */
   readonly onDidChange = this.changed.event;
   private readonly subscriptions = [
     this.changed,
@@ -45,21 +47,39 @@ export class Results implements vscode.Disposable {
         this.changed.fire(vscode.Uri.parse(network, true));
       }
     }),
+    vscode.workspace.onDidSaveTextDocument(({ uri }) => {
+      for (const [network, { beside }] of this.kept) {
+        if (network === uri.toString() || beside.has(uri.toString()))
+          this.changed.fire(vscode.Uri.parse(network, true));
+      }
+    }),
   ];
 
   set({ uri }: vscode.TextDocument, ended: Ended): void {
-    this.kept.set(uri.toString(), { ...ended, besideChanged: false });
+    this.kept.set(uri.toString(), { ...ended });
     this.changed.fire(uri);
   }
 
-  of({ uri, version }: vscode.TextDocument): Outcome | undefined {
+  of({ uri, version, isDirty }: vscode.TextDocument): Outcome | undefined {
     const kept = this.kept.get(uri.toString());
     if (!kept) return undefined;
-    const { result, check, besideChanged } = kept;
-    return { result, check, stale: kept.version !== version || besideChanged };
+    const { result, check, beside, besideChanged } = kept;
+    const stale = kept.version !== version || besideChanged;
+    return { result, check, stale, unsaved: !stale && (isDirty || changedInEditor(beside)) };
+  }
+
+  /** Whether the network's last check read that file. */
+  hasRead(network: vscode.TextDocument, file: vscode.Uri): boolean {
+    return this.kept.get(network.uri.toString())?.beside.has(file.toString()) === true;
   }
 
   dispose(): void {
     for (const subscription of this.subscriptions) subscription.dispose();
   }
+}
+
+function changedInEditor(files: ReadonlySet<string>): boolean {
+  return (
+    files.size > 0 && vscode.workspace.textDocuments.some(({ uri, isDirty }) => isDirty && files.has(uri.toString()))
+  );
 }

@@ -78,7 +78,7 @@ async function sayHowItWent({ report }: SessionResult): Promise<void> {
   if (chosen === graph) await vscode.commands.executeCommand(COMMANDS.openInspector);
 }
 
-async function sayWhatBroke(error: Error, log: vscode.LogOutputChannel): Promise<void> {
+export async function sayWhatBroke(error: Error, log: vscode.LogOutputChannel): Promise<void> {
   if (error instanceof TimedOut) {
     const setting = `${SETTINGS.section}.${SETTINGS.timeout}`;
     const message = vscode.l10n.t(

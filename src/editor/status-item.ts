@@ -46,8 +46,9 @@ function faceOf(running: Running | undefined, outcome: Outcome | undefined): Fac
   if (outcome.stale) {
     return { text: '$(history) Gradient', tooltip: vscode.l10n.t('{0} before the text was changed', sentence) };
   }
-  const tooltip = report.status === 'error' ? sentence : `${sentence} (${measureSentence(report)})`;
-  const text = `${ICONS[report.status]} Gradient: ${sentence}`;
+  const measured = report.status === 'error' ? sentence : `${sentence} (${measureSentence(report)})`;
+  const tooltip = outcome.unsaved ? vscode.l10n.t('{0}; the text is not saved', measured) : measured;
+  const text = `${ICONS[report.status]} Gradient: ${sentence}${outcome.unsaved ? ' $(circle-small-filled)' : ''}`;
   if (report.status === 'pass') return { text, tooltip };
   const background =
     report.status === 'undecided' ? 'statusBarItem.warningBackground' : 'statusBarItem.errorBackground';

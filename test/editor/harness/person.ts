@@ -29,8 +29,9 @@ export interface PersonOptions {
   readonly viewport?: { readonly width: number; readonly height: number };
 }
 
-/** Text arrives as it is typed, without the editor's help. */
+/** Text arrives as it is typed, without the editor's help; networks are checked when the person asks. */
 const SETTINGS: Settings = {
+  'gradient.check.when': 'manual',
   'editor.hover.delay': 100,
   'editor.autoClosingBrackets': 'never',
   'editor.autoIndent': 'none',

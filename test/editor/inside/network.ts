@@ -1,5 +1,6 @@
 // Networks in the editor: opened, checked and read as the tests need them.
 import assert from 'node:assert/strict';
+import workerThreads from 'node:worker_threads';
 import * as vscode from 'vscode';
 
 export function extension(): vscode.Extension<unknown> {
@@ -24,6 +25,30 @@ export async function replace(document: vscode.TextDocument, text: string): Prom
   const edit = new vscode.WorkspaceEdit();
   edit.replace(document.uri, new vscode.Range(0, 0, document.lineCount, 0), text);
   assert.ok(await vscode.workspace.applyEdit(edit));
+}
+
+/** Puts a text in the place of the first one that is found, unsaved. */
+export async function edit(document: vscode.TextDocument, found: string | RegExp, text: string): Promise<void> {
+  const [before] = (typeof found === 'string' ? [found] : document.getText().match(found)) ?? [];
+  const at = before === undefined ? -1 : document.getText().indexOf(before);
+  assert.ok(before !== undefined && at >= 0, `the document does not say ${found}`);
+  const change = new vscode.WorkspaceEdit();
+  const range = new vscode.Range(document.positionAt(at), document.positionAt(at + before.length));
+  change.replace(document.uri, range, text);
+  assert.ok(await vscode.workspace.applyEdit(change));
+}
+
+/** The workers that are started from now on, by whoever. */
+export function workersFromNow(): readonly workerThreads.Worker[] {
+  const started: workerThreads.Worker[] = [];
+  const { Worker } = workerThreads;
+  workerThreads.Worker = class extends Worker {
+    constructor(...args: ConstructorParameters<typeof Worker>) {
+      super(...args);
+      started.push(this);
+    }
+  };
+  return started;
 }
 
 /** Runs the check of the active network to its end. */
