@@ -4,12 +4,14 @@ import type { Finding } from '../../check/checked';
 import type { Fix } from '../../check/report';
 import type { Layer } from '../../engine/graph';
 import type { BackwardText, Network, Written } from '../../network/types';
+import { codeOf } from './code';
 import { cureOf, DERIVED } from './cures';
 import { withoutBackward } from './derived';
 import { Editing, withoutMark, type Edit } from './edits';
 import { expressionRewrites } from './expression';
 import { methodRewrites } from './method';
 import { whole, type Rewrite } from './rewrites';
+import { stateRewrites } from './state';
 
 export interface Candidate extends Fix {
   /** Derived, and not guessed: the layer is right with it, whatever else is wrong with the network. */
@@ -26,7 +28,7 @@ export function candidatesIn(network: Network, text: string): (fault: Finding) =
     const backward = network.backwardTexts.get(fault.layer);
     const layer = network.graph.layers.find(({ name }) => name === fault.layer);
     if (!backward || !layer) return [];
-    if (backward.kind === 'method') return guesses(editing, fault, 'method', backward.method, layer);
+    if (backward.kind === 'method') return inMethod(editing, fault, backward.method, layer);
     return inExpressions(editing, fault, backward, layer, network);
   };
 }
@@ -41,7 +43,8 @@ function inExpressions(
 ): readonly Candidate[] {
   const written = fault.input === null ? undefined : expressions.get(fault.input);
   const derived = fault.input === null ? undefined : network.formulasOf?.(fault.layer)?.derived.get(fault.input);
-  const small = written ? guesses(editing, fault, 'expressions', written, layer) : [];
+  const guessed = written ? expressionRewrites(fault, written.text, layer.code?.inputs ?? []) : [];
+  const small = written ? guesses(editing, fault, 'expressions', written, guessed) : [];
   const left = { title: `${DERIVED}: remove "backward"`, edits: withoutBackward(editing, layer.type), certain: true };
   if (derived === undefined) return [...small, left];
   const formula = written
@@ -50,17 +53,24 @@ function inExpressions(
   return [...small, formula, left];
 }
 
-/** Rewrites of what is written. */
+/** In the method, and where the cause lies in what objects keep or change, in all of the file. */
+function inMethod(editing: Editing, fault: Finding, method: Written, { code }: Layer): readonly Candidate[] {
+  if (fault.input === null) return [];
+  const rewrites = methodRewrites(fault, codeOf(method.text, editing.around(method)), code?.inputs ?? []);
+  return [
+    ...guesses(editing, fault, 'method', editing.whole, stateRewrites(fault, editing.content)),
+    ...guesses(editing, fault, 'method', method, rewrites),
+  ];
+}
+
+/** Each once, and only what changes something. */
 function guesses(
   editing: Editing,
   fault: Finding,
   kind: BackwardText['kind'],
   written: Written,
-  { code }: Layer,
+  rewrites: readonly Rewrite[],
 ): readonly Candidate[] {
-  const inputs = code?.inputs ?? [];
-  const rewrites =
-    kind === 'method' ? methodRewrites(fault, written.text, inputs) : expressionRewrites(fault, written.text, inputs);
   const seen = new Set<string>();
   return rewrites
     .filter(({ from, to, text }) => {
@@ -78,12 +88,22 @@ function candidate(
   written: Written,
   rewrite: Rewrite,
 ): Candidate {
-  const before = written.text.slice(rewrite.from, rewrite.to);
+  const least = narrowed(written.text, rewrite);
   return {
-    title: titleOf(fault, before, rewrite.text),
-    edits: [editing.rewritten(kind, written, rewrite)],
+    title: titleOf(fault, written.text.slice(least.from, least.to), least.text),
+    edits: [editing.rewritten(kind, written, least)],
     certain: false,
   };
+}
+
+/** Where something is only put before or behind what is there, or taken away from it, nothing else is touched. */
+function narrowed(written: string, { from, to, text }: Rewrite): Rewrite {
+  const before = written.slice(from, to);
+  const [short, long] = before.length < text.length ? [before, text] : [text, before];
+  const kept = short.length;
+  if (kept > 0 && long.startsWith(short)) return { from: from + kept, to, text: text.slice(kept) };
+  if (kept > 0 && long.endsWith(short)) return { from, to: to - kept, text: text.slice(0, text.length - kept) };
+  return { from, to, text };
 }
 
 /** A gradient that is not written at all, behind the closing quote of the last one that is. */

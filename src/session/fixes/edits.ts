@@ -4,6 +4,7 @@ import type { Fix } from '../../check/report';
 import { valueOffsets } from '../../network/json/escapes';
 import { Lines } from '../../network/json/lines';
 import type { BackwardText, Written } from '../../network/types';
+import { around } from './code';
 import type { Rewrite } from './rewrites';
 
 export type Edit = Fix['edits'][number];
@@ -33,6 +34,19 @@ export class Editing {
     if (kind === 'method') return this.edit(start + from, start + to, text);
     const at = valueOffsets(this.content.slice(start - 1, this.endOf({ span }) + 1));
     return this.edit(start - 1 + at(from), start - 1 + at(to), JSON.stringify(text).slice(1, -1));
+  }
+
+  get whole(): Written {
+    return { span: this.lines.span(0, this.content.length), text: this.content };
+  }
+
+  /** The text of the class or object that a method stands in. */
+  around({ span }: Written): string {
+    const { from, to } = around(this.content, {
+      from: this.lines.offset(span.line, span.column),
+      to: this.endOf({ span }),
+    });
+    return this.content.slice(from, to);
   }
 
   endOf({ span }: Pick<Written, 'span'>): number {
