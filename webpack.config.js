@@ -38,7 +38,13 @@ const bundle = (name, target, entry, more = {}) => ({
   module: {
     rules: [
       {
+        resourceQuery: /^\?source$/,
+        type: 'javascript/auto',
+        loader: path.join(__dirname, 'scripts/source-loader.cjs'),
+      },
+      {
         test: /\.tsx?$/,
+        resourceQuery: { not: [/^\?source$/] },
         loader: 'esbuild-loader',
         options: { target: TARGET, jsx: 'automatic', jsxImportSource: 'preact' },
       },

@@ -5,6 +5,7 @@ import type { Platform } from '../platform/platform';
 import type {
   ElementAnswer,
   ElementQuery,
+  LayerView,
   Progress,
   SessionResult,
   TensorAnswer,
@@ -118,9 +119,16 @@ export class Checks implements vscode.Disposable {
   }
 
   /** As of `tensor`. */
-  async element(document: vscode.TextDocument, query: ElementQuery): Promise<ElementAnswer | null> {
+  async element(document: vscode.TextDocument, query: ElementQuery, inside?: string): Promise<ElementAnswer | null> {
     const check = this.results.of(document)?.check;
-    return check === undefined ? null : this.checker.ask('element', { uri: document.uri.toString(), check, query });
+    if (check === undefined) return null;
+    return this.checker.ask('element', { uri: document.uri.toString(), check, inside, query });
+  }
+
+  /** A layer's inner nodes. As of `tensor`. */
+  async open(document: vscode.TextDocument, layer: string): Promise<LayerView | null> {
+    const check = this.results.of(document)?.check;
+    return check === undefined ? null : this.checker.ask('open', { uri: document.uri.toString(), check, layer });
   }
 
   dispose(): void {

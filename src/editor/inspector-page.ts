@@ -19,6 +19,8 @@ export function inspectorPage(webview: vscode.Webview, extension: vscode.Uri): s
     `style-src ${webview.cspSource}`,
     `img-src ${webview.cspSource}`,
     `script-src 'nonce-${nonce}'`,
+    // The layout's own thread, whose source is part of the script.
+    'worker-src blob:',
   ].join('; ');
   return `<!doctype html>
 <html lang="en">

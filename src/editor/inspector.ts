@@ -1,10 +1,12 @@
 // The host side of the graph panels: one panel for each network, which shows its latest result and asks for runs.
 
 import * as vscode from 'vscode';
-import type { PanelMessage, PanelRequest, PanelState } from '../protocol/messages';
+import type { InspectorMethods, PanelMessage, PanelRequest, PanelState, SessionResult } from '../protocol/messages';
+import { Rpc } from '../protocol/rpc';
 import { encode } from '../protocol/wire';
 import { COMMANDS, INSPECTOR_VIEW } from './ids';
 import { inspectorPage, inspectorResources } from './inspector-page';
+import { nameAt, placeOf } from './inspector-places';
 import { activeNetwork, baseName, fileLabel } from './network-file';
 import { rangeOf } from './range';
 import { checkWithProgress, sayWhatToDo } from './run-check';
@@ -44,6 +46,8 @@ function createPanel(network: vscode.Uri): vscode.WebviewPanel {
 
 class Inspector {
   private readonly subscriptions: vscode.Disposable;
+  /** The result that the panel shows. */
+  private shown: SessionResult | null = null;
 
   constructor(
     private readonly uri: vscode.Uri,
@@ -53,10 +57,29 @@ class Inspector {
     const { checks, results, extensionUri } = services;
     const isOurs = (changed: vscode.Uri): boolean => changed.toString() === uri.toString();
     const refresh = (changed: vscode.Uri): void => void (isOurs(changed) && this.refresh());
+    const listeners: ((message: unknown) => void)[] = [];
+    const questions = new Rpc<Record<never, never>, InspectorMethods, never>(
+      {
+        post: (message) => void panel.webview.postMessage(encode(message)),
+        onMessage: (listener) => void listeners.push(listener),
+        close: () => listeners.splice(0),
+      },
+      {
+        open: async ({ layer }) => checks.open(await this.document(), layer),
+        element: async ({ query, inside }) => checks.element(await this.document(), query, inside),
+      },
+    );
     this.subscriptions = vscode.Disposable.from(
-      panel.webview.onDidReceiveMessage((request: PanelRequest) => this.receive(request)),
+      panel.webview.onDidReceiveMessage((message: PanelRequest) => {
+        listeners.forEach((listener) => listener(message));
+        void this.receive(message);
+      }),
       checks.onDidChange(refresh),
       results.onDidChange(refresh),
+      vscode.window.onDidChangeTextEditorSelection((event) => {
+        if (isOurs(event.textEditor.document.uri)) this.follow(event);
+      }),
+      { dispose: () => questions.dispose() },
     );
     panel.onDidDispose(() => void this.subscriptions.dispose());
     panel.iconPath = vscode.Uri.joinPath(extensionUri, 'media', 'icon.svg');
@@ -79,21 +102,26 @@ class Inspector {
       case 'run':
         return this.run();
       case 'reveal':
-        return this.revealLayer(request.layer);
+        return request.how === 'go' ? this.goTo(request.name) : this.showText(request.name);
     }
   }
 
   /** The page has been loaded, for the first time or again. A network that was never checked is checked now. */
   private async begin(): Promise<void> {
     this.post({ type: 'document', state: { uri: this.uri.toString() }, file: fileLabel(this.uri) });
-    this.refresh();
+    this.shown = null;
     const { checks, results } = this.services;
-    const document = await vscode.workspace.openTextDocument(this.uri);
+    const document = await this.document();
+    this.refresh();
     if (!results.of(document) && !checks.of(document)) await this.run();
   }
 
   private async run(): Promise<void> {
-    await checkWithProgress(this.services, await vscode.workspace.openTextDocument(this.uri));
+    await checkWithProgress(this.services, await this.document());
+  }
+
+  private document(): Thenable<vscode.TextDocument> {
+    return vscode.workspace.openTextDocument(this.uri);
   }
 
   /** What the person sees of a network that has been closed stays as it is. */
@@ -102,28 +130,57 @@ class Inspector {
     const document = vscode.workspace.textDocuments.find(({ uri }) => uri.toString() === this.uri.toString());
     if (!document) return;
     const outcome = results.of(document);
-    if (outcome) this.post({ type: 'result', ...outcome });
+    if (outcome && outcome.result !== this.shown) {
+      this.shown = outcome.result;
+      this.post({ type: 'result', result: outcome.result, stale: outcome.stale });
+    } else if (outcome?.stale) {
+      this.post({ type: 'stale' });
+    }
     const running = checks.of(document);
     this.post(running ? { type: 'running', progress: running.progress } : { type: 'idle' });
   }
 
-  private async revealLayer(layer: string): Promise<void> {
-    const document = await vscode.workspace.openTextDocument(this.uri);
-    const result = this.services.results.of(document)?.result;
-    const span = result?.ok ? result.layerSpans[layer] : undefined;
-    if (!span) return;
+  /** The panel selects what the cursor stands on, where a person has put it there. */
+  private follow({ textEditor, kind, selections }: vscode.TextEditorSelectionChangeEvent): void {
+    if (kind !== vscode.TextEditorSelectionChangeKind.Mouse && kind !== vscode.TextEditorSelectionChangeKind.Keyboard)
+      return;
+    const result = this.services.results.of(textEditor.document)?.result;
+    const name = result?.ok ? nameAt(result, selections[0].active) : null;
+    if (name !== null) this.post({ type: 'cursor', name });
+  }
+
+  private async goTo(name: string): Promise<void> {
+    const document = await this.document();
+    const range = this.rangeOf(document, name);
+    if (!range) return;
     const editor = await vscode.window.showTextDocument(document, { viewColumn: this.columnOfText(), preview: false });
-    const start = rangeOf(span).start;
-    editor.selection = new vscode.Selection(start, start);
-    editor.revealRange(rangeOf(span), vscode.TextEditorRevealType.InCenterIfOutsideViewport);
+    editor.selection = new vscode.Selection(range.start, range.start);
+    editor.revealRange(range, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
+  }
+
+  /** Without taking the person out of the panel. */
+  private showText(name: string): void {
+    const editor = this.textEditor();
+    const range = editor && this.rangeOf(editor.document, name);
+    if (!range) return;
+    editor.selection = new vscode.Selection(range.start, range.start);
+    editor.revealRange(range, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
+  }
+
+  /** Of a layer, an input or a param. */
+  private rangeOf(document: vscode.TextDocument, name: string): vscode.Range | null {
+    const result = this.services.results.of(document)?.result;
+    const span = result?.ok ? placeOf(result, name) : undefined;
+    return span ? rangeOf(span) : null;
+  }
+
+  private textEditor(): vscode.TextEditor | undefined {
+    return vscode.window.visibleTextEditors.find(({ document: { uri } }) => uri.toString() === this.uri.toString());
   }
 
   /** Where the text is shown already; else beside the panel. */
   private columnOfText(): vscode.ViewColumn {
-    const shown = vscode.window.visibleTextEditors.find(
-      ({ document: { uri } }) => uri.toString() === this.uri.toString(),
-    );
-    return shown?.viewColumn ?? vscode.ViewColumn.One;
+    return this.textEditor()?.viewColumn ?? vscode.ViewColumn.One;
   }
 
   private post(message: PanelMessage): void {

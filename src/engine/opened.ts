@@ -12,7 +12,7 @@ export function canBeOpened({ nodes }: Graph, { firstNode, endNode }: Layer): bo
  * The same network with the layer's inner nodes, reported as `Layer/exp1.out`. The last of them is the layer's output and
  * keeps its name. Ids of values stay; new ones come after them. Throws RangeError where the layer cannot be opened.
  */
-export function openLayer(graph: Graph, name: string): Graph {
+export function withLayerOpened(graph: Graph, name: string): Graph {
   const layer = graph.layers.find((one) => one.name === name);
   if (!layer || !canBeOpened(graph, layer)) throw new RangeError(`${name} is no layer that can be opened`);
   const at = layer.firstNode;

@@ -2,15 +2,22 @@
 
 import type { CheckSettings, Progress } from '../check/problem';
 import type { ElementAnswer, ElementQuery, TensorAnswer, TensorQuery } from '../session/tensors/types';
-import type { SessionResult } from '../session/types';
+import type { LayerView, SessionResult } from '../session/types';
 
 /** Asked of the worker. Each method: its arguments and its answer; progress comes as `Progress`. */
 export interface WorkerMethods {
   check(request: CheckRequest): SessionResult;
   /** Null where the numbers of that check are gone: then the network has to be checked again. */
   tensor(request: TensorRequest): TensorAnswer | null;
+  /** The layer's inner nodes. Null as of `tensor`. */
+  open(request: CheckId & { readonly layer: string }): LayerView | null;
   /** Null as of `tensor`. */
   element(request: ElementRequest): ElementAnswer | null;
+}
+
+/** In which graph a question is asked: the network's own, or the one in which a layer was opened. */
+export interface Inside {
+  readonly inside?: string | undefined;
 }
 
 /** A check whose numbers were kept. */
@@ -19,11 +26,11 @@ interface CheckId {
   readonly check: number;
 }
 
-export interface TensorRequest extends CheckId {
+export interface TensorRequest extends CheckId, Inside {
   readonly query: TensorQuery;
 }
 
-export interface ElementRequest extends CheckId {
+export interface ElementRequest extends CheckId, Inside {
   readonly query: ElementQuery;
 }
 
@@ -52,11 +59,24 @@ export type PanelMessage =
   | { readonly type: 'running'; readonly progress: Progress | null }
   /** Nothing is running: the run ended, with or without a result. */
   | { readonly type: 'idle' }
+  /** The text is no longer the one that the last result is of. */
+  | { readonly type: 'stale' }
+  /** The name of the layer, input or param that the cursor stands on. */
+  | { readonly type: 'cursor'; readonly name: string }
   | { readonly type: 'result'; readonly result: SessionResult; readonly stale: boolean };
 
 /** From the panel, as objects. */
 export type PanelRequest =
-  { readonly type: 'ready' } | { readonly type: 'run' } | { readonly type: 'reveal'; readonly layer: string };
+  | { readonly type: 'ready' }
+  | { readonly type: 'run' }
+  /** `go` takes the cursor there; `show` only brings the text into view where it is open. */
+  | { readonly type: 'reveal'; readonly name: string; readonly how: 'go' | 'show' };
+
+/** Asked of the extension host by the panel, about the check that it shows. Null where its numbers are gone. */
+export interface InspectorMethods {
+  open(request: { readonly layer: string }): LayerView | null;
+  element(request: Inside & { readonly query: ElementQuery }): ElementAnswer | null;
+}
 
 /** What the panel keeps by `setState`, from which it is opened again when the window is. */
 export interface PanelState {

@@ -27,7 +27,7 @@ export interface Check {
 }
 
 /** What can be asked about a finished check. */
-type Question = 'tensor' | 'element';
+type Question = 'open' | 'tensor' | 'element';
 type Answer<K extends Question> = NonNullable<ReturnType<WorkerMethods[K]>>;
 
 type WorkerRpc = Rpc<WorkerMethods, HostMethods, Progress>;

@@ -1,29 +1,33 @@
 // The selected node: what it computes, and its tensors' values with both gradients side by side.
 
 import { faultText, formatError, formatNumber } from '../protocol/format';
-import type { Fault, GraphView, TensorView, ViewNode } from '../protocol/messages';
-import { ask } from './host';
-import { shapeText, verdictOf } from './words';
+import type { TensorView } from '../protocol/messages';
+import { tell } from './host';
+import { neighbours, type Picture } from './scene/picture';
+import { result, select, selection, toggle } from './state';
+import { shapeText, shownOf, verdictOf } from './words';
 
-interface Props {
-  readonly node: ViewNode;
-  readonly view: GraphView;
-  readonly faults: readonly Fault[];
-  readonly onClose: () => void;
-}
-
-export function Details({ node, view, faults, onClose }: Props) {
+export function Details({ picture }: { readonly picture: Picture }) {
+  const placed = selection.value.node === null ? undefined : picture.byId.get(selection.value.node);
+  if (!placed) return null;
+  const { node, opens, form } = placed;
   const { layer } = node;
+  const faults = result.value!.report.faults;
   return (
     <aside aria-label={`${node.label} in detail`}>
       <div class="bar">
         <h2>{node.label}</h2>
         {layer !== null && (
-          <button type="button" onClick={() => ask({ type: 'reveal', layer })}>
+          <button type="button" onClick={() => tell({ type: 'reveal', name: layer, how: 'go' })}>
             Go to layer
           </button>
         )}
-        <button type="button" onClick={onClose} aria-label="Close the details">
+        {opens !== null && (
+          <button type="button" aria-expanded={form === 'frame'} onClick={() => toggle(opens)}>
+            {form === 'frame' ? 'Close layer' : 'Open layer'}
+          </button>
+        )}
+        <button type="button" onClick={() => select({ node: null })} aria-label="Close the details">
           ✕
         </button>
       </div>
@@ -52,29 +56,56 @@ export function Details({ node, view, faults, onClose }: Props) {
           ))}
         </dl>
       )}
-      {tensorsOf(node, view).map((tensor) => (
-        <TensorCard tensor={tensor} />
+      <Links title="comes from" ids={neighbours(picture, placed.id, 'backwards')} picture={picture} />
+      <Links title="goes to" ids={neighbours(picture, placed.id, 'forwards')} picture={picture} />
+      {tensorsOf(placed.id, picture).map((tensor) => (
+        <TensorCard key={tensor.name} tensor={tensor} />
       ))}
     </aside>
   );
 }
 
+function Links({
+  title,
+  ids,
+  picture,
+}: {
+  readonly title: string;
+  readonly ids: readonly string[];
+  readonly picture: Picture;
+}) {
+  if (ids.length === 0) return null;
+  return (
+    <p class="links">
+      <span class="quiet">{title} </span>
+      {ids.map((id) => (
+        <button key={id} type="button" class="link" onClick={() => select({ node: id })}>
+          {picture.byId.get(id)?.node.label}
+        </button>
+      ))}
+    </p>
+  );
+}
+
 /** Its own outputs first, then what flows into it. */
-function tensorsOf(node: ViewNode, view: GraphView): TensorView[] {
-  const incoming = view.edges.filter(({ to }) => to === node.id).map(({ tensor }) => tensor);
-  return [...new Set([...node.outputs, ...incoming])].map((name) => view.tensors[name]);
+function tensorsOf(id: string, { flat, byId, drawnAs }: Picture): TensorView[] {
+  const incoming = flat.edges
+    .filter(({ to, from }) => drawnAs.get(to) === id && drawnAs.get(from) !== id)
+    .map(({ tensor }) => tensor);
+  return [...new Set([...(byId.get(id)?.node.outputs ?? []), ...incoming])].map((name) => flat.tensors[name]);
 }
 
 function TensorCard({ tensor }: { readonly tensor: TensorView }) {
   const { report } = tensor;
+  const shown = shownOf(tensor);
   return (
     <section class="tensor">
       <h3>
         {tensor.name} <span class="quiet">{shapeText(tensor.shape)}</span>
       </h3>
-      {report && (
-        <p class={`verdict ${report.status}`}>
-          {verdictOf(report.status).glyph} {verdictOf(report.status).words}
+      {report && shown && (
+        <p class={`verdict ${shown}`}>
+          {verdictOf(shown).glyph} {verdictOf(shown).words}
           {report.checked > 0 && (
             <span class="quiet">
               {' '}

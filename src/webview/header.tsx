@@ -1,20 +1,15 @@
 // The line above the graph: the network's verdict, its loss, and the way to run again.
 
 import { formatNumber } from '../protocol/format';
-import type { CheckReport, Progress } from '../protocol/messages';
-import { ask } from './host';
+import { tell } from './host';
+import { isStale, result, running } from './state';
 import { verdictOf } from './words';
 
 const WORDS = { pass: 'Every gradient agrees', fail: 'A gradient is wrong', undecided: 'Some gradients are undecided' };
 
-interface Props {
-  readonly report: CheckReport;
-  readonly stale: boolean;
-  readonly busy: boolean;
-  readonly progress: Progress | null;
-}
-
-export function Header({ report, stale, busy, progress }: Props) {
+export function Header() {
+  const { report } = result.value!;
+  const progress = running.value?.progress ?? null;
   return (
     <header>
       <h1>{report.network}</h1>
@@ -25,9 +20,11 @@ export function Header({ report, stale, busy, progress }: Props) {
       <span class="quiet">
         loss {formatNumber(Number(report.loss))} · {report.dtype} · {report.method}
       </span>
-      {stale && <span class="stale">the text has changed since this check</span>}
-      <button type="button" onClick={() => ask({ type: 'run' })} disabled={busy}>
-        {busy ? `Checking${progress ? ` ${Math.round((100 * progress.done) / progress.total)} %` : ' …'}` : 'Run check'}
+      {isStale.value && <span class="stale">the text has changed since this check</span>}
+      <button type="button" onClick={() => tell({ type: 'run' })} disabled={running.value !== null}>
+        {running.value
+          ? `Checking${progress ? ` ${Math.round((100 * progress.done) / progress.total)} %` : ' …'}`
+          : 'Run check'}
       </button>
     </header>
   );

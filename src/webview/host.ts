@@ -1,10 +1,11 @@
-// The line to the extension host.
+// The line to the extension host: events as they come, questions by request and answer, and what outlives a reload.
 
-import type { PanelMessage, PanelRequest } from '../protocol/messages';
+import type { InspectorMethods, PanelMessage, PanelRequest } from '../protocol/messages';
+import { Rpc } from '../protocol/rpc';
 import { decode } from '../protocol/wire';
 
 interface VsCodeApi {
-  postMessage(message: PanelRequest): void;
+  postMessage(message: unknown): void;
   getState(): unknown;
   setState(state: unknown): void;
 }
@@ -12,29 +13,38 @@ interface VsCodeApi {
 declare function acquireVsCodeApi(): VsCodeApi;
 
 const api = acquireVsCodeApi();
+type Listener = (message: unknown) => void;
+const listeners: Listener[] = [];
 
-/** What outlives a reload of the panel. */
-export interface PanelState {
-  readonly selected: string | null;
-}
+window.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
+  if (typeof data !== 'string') return;
+  const message = decode(data);
+  for (const listener of listeners) listener(message);
+});
 
-export function ask(request: PanelRequest): void {
+/** What the host answers about the finished check. Null where its numbers are gone: then the check has to be run again. */
+export const host = new Rpc<InspectorMethods, Record<never, never>, never>(
+  {
+    post: (message) => api.postMessage(message),
+    onMessage: (listener) => void listeners.push(listener),
+    close: () => listeners.splice(0),
+  },
+  {},
+);
+
+export function tell(request: PanelRequest): void {
   api.postMessage(request);
 }
 
 export function listen(receive: (message: PanelMessage) => void): void {
-  window.addEventListener('message', (event: MessageEvent<string>) => {
-    const message = decode<PanelMessage>(event.data);
-    if (message.type === 'document') saveState({ ...savedState(), ...message.state });
-    receive(message);
-  });
+  listeners.push((message) => receive(message as PanelMessage));
 }
 
-export function savedState(): PanelState {
-  return (api.getState() as PanelState | undefined) ?? { selected: null };
+export function savedState(): Readonly<Record<string, unknown>> {
+  return (api.getState() as Record<string, unknown> | undefined) ?? {};
 }
 
 /** Keeps what the host has put beside it, such as which file the panel shows. */
-export function saveState(state: PanelState): void {
-  api.setState({ ...(api.getState() as object | undefined), ...state });
+export function saveState(state: object): void {
+  api.setState({ ...savedState(), ...state });
 }

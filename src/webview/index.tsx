@@ -1,45 +1,38 @@
 // The graph panel: waits for results, draws the latest.
 
 import { render } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
-import type { PanelMessage } from '../protocol/messages';
+import { GraphCanvas } from './canvas/graph';
 import { Details } from './details';
 import { Failure } from './failure';
-import { GraphCanvas } from './graph';
 import { Header } from './header';
-import { ask, listen, savedState, saveState } from './host';
+import { listen, tell } from './host';
+import { PassesBar } from './passes/bar';
+import { complaint, failure, picture, receive, result, running } from './state';
 import { TensorTable } from './table';
 
-type Result = Extract<PanelMessage, { type: 'result' }>;
-type Running = Extract<PanelMessage, { type: 'running' }>;
-
 function Panel() {
-  const [result, setResult] = useState<Result | null>(null);
-  const [running, setRunning] = useState<Running | null>(null);
-  const [selected, setSelected] = useState(savedState().selected);
-
-  useEffect(() => {
-    listen((message) => {
-      if (message.type === 'result') setResult(message);
-      setRunning(message.type === 'running' ? message : null);
-    });
-    ask({ type: 'ready' });
-  }, []);
-  useEffect(() => saveState({ selected }), [selected]);
-
-  if (!result)
-    return <p class="notice">{running ? 'Checking the gradients …' : 'Run the gradient check to see the graph.'}</p>;
-  if (!result.result.ok) return <Failure report={result.result.report} />;
-  const { view, report } = result.result;
-  const node = view.nodes.find(({ id }) => id === selected) ?? null;
+  if (failure.value) return <Failure report={failure.value} />;
+  if (!result.value)
+    return (
+      <p class="notice">{running.value ? 'Checking the gradients …' : 'Run the gradient check to see the graph.'}</p>
+    );
+  const drawn = picture.value;
   return (
     <div class="panel">
-      <Header report={report} stale={result.stale} progress={running?.progress ?? null} busy={running !== null} />
+      <Header />
+      {complaint.value && (
+        <p class="complaint" role="alert">
+          {complaint.value}
+        </p>
+      )}
       <div class="split">
-        <GraphCanvas view={view} selected={node?.id ?? null} onSelect={setSelected} />
-        {node && <Details node={node} view={view} faults={report.faults} onClose={() => setSelected(null)} />}
+        <div class="drawing">
+          {drawn ? <GraphCanvas picture={drawn} /> : <p class="notice">Laying out the graph …</p>}
+          {drawn && <PassesBar picture={drawn} />}
+        </div>
+        {drawn && <Details picture={drawn} />}
       </div>
-      <TensorTable view={view} onSelect={setSelected} />
+      {drawn && <TensorTable picture={drawn} />}
     </div>
   );
 }
@@ -47,3 +40,5 @@ function Panel() {
 const root = document.getElementById('root');
 if (!root) throw new Error('the panel has no #root');
 render(<Panel />, root);
+listen(receive);
+tell({ type: 'ready' });

@@ -1,40 +1,52 @@
 // The same results as a table: for screen readers, for the keyboard, and for who reads numbers rather than pictures.
 
 import { formatError, formatNumber } from '../protocol/format';
-import type { GraphView } from '../protocol/messages';
-import { shapeText, verdictOf } from './words';
+import { useSignal } from '@preact/signals';
+import type { Picture } from './scene/picture';
+import { select } from './state';
+import { shapeText, shownOf, verdictOf } from './words';
 
-interface Props {
-  readonly view: GraphView;
-  readonly onSelect: (node: string) => void;
+export function TensorTable({ picture }: { readonly picture: Picture }) {
+  const isOpen = useSignal(false);
+  return (
+    <details class="scroll" onToggle={({ currentTarget }) => (isOpen.value = currentTarget.open)}>
+      <summary>All tensors as a table</summary>
+      {isOpen.value && <Rows picture={picture} />}
+    </details>
+  );
 }
 
-export function TensorTable({ view, onSelect }: Props) {
-  const rows = view.nodes.flatMap((node) => node.outputs.map((name) => ({ node, tensor: view.tensors[name] })));
+function Rows({ picture: { flat, drawnAs } }: { readonly picture: Picture }) {
+  const rows = flat.nodes.flatMap((node) => node.outputs.map((name) => ({ node, tensor: flat.tensors[name] })));
   return (
-    <details class="scroll">
-      <summary>All tensors as a table</summary>
-      <table>
-        <thead>
-          <tr>
-            {['tensor', 'shape', 'verdict', 'checked', 'relative error', 'bound', 'gradient norm'].map((title) => (
-              <th scope="col">{title}</th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map(({ node, tensor: { name, shape, report } }) => (
-            <tr>
+    <table>
+      <thead>
+        <tr>
+          {['tensor', 'shape', 'verdict', 'checked', 'relative error', 'bound', 'gradient norm'].map((title) => (
+            <th scope="col">{title}</th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map(({ node, tensor }) => {
+          const { name, shape, report } = tensor;
+          const shown = shownOf(tensor);
+          return (
+            <tr key={name}>
               <th scope="row">
-                <button type="button" class="link" onClick={() => onSelect(node.id)}>
+                <button
+                  type="button"
+                  class="link"
+                  onClick={() => select({ node: drawnAs.get(node.id) ?? node.id, tensor: name })}
+                >
                   {name}
                 </button>
               </th>
               <td>{shapeText(shape)}</td>
-              {report && (
+              {report && shown && (
                 <>
-                  <td class={`verdict ${report.status}`}>
-                    {verdictOf(report.status).glyph} {verdictOf(report.status).words}
+                  <td class={`verdict ${shown}`}>
+                    {verdictOf(shown).glyph} {verdictOf(shown).words}
                   </td>
                   <td>
                     {report.checked} of {report.elements}
@@ -45,9 +57,9 @@ export function TensorTable({ view, onSelect }: Props) {
                 </>
               )}
             </tr>
-          ))}
-        </tbody>
-      </table>
-    </details>
+          );
+        })}
+      </tbody>
+    </table>
   );
 }

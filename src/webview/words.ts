@@ -37,15 +37,26 @@ const VERDICTS: Readonly<Record<TensorStatus, Verdict>> = {
   skipped: { glyph: '–', words: 'not differentiated' },
 };
 
-export function verdictOf(status: TensorStatus): Verdict {
-  return VERDICTS[status];
+export function verdictOf(status: Shown): Verdict {
+  return status === 'inherited' ? INHERITED : VERDICTS[status];
 }
 
-const WORST_FIRST: readonly TensorStatus[] = ['fail', 'undecided', 'kink', 'pass', 'skipped'];
+export function shownOf(tensor: TensorView | undefined): Shown | null {
+  const report = tensor?.report;
+  if (!report) return null;
+  return report.inherited ? 'inherited' : report.status;
+}
 
-/** The worst verdict among a node's tensors; null where none has one. */
-export function statusOf(tensors: readonly (TensorView | undefined)[]): TensorStatus | null {
-  const found = new Set(tensors.map((tensor) => tensor?.report?.status));
+/** A verdict as it is drawn: what is wrong only because of a layer further on is told apart from what is guilty. */
+export type Shown = TensorStatus | 'inherited';
+
+export const INHERITED: Verdict = { glyph: '↞', words: 'gradient is wrong because a later one is' };
+
+const WORST_FIRST: readonly Shown[] = ['fail', 'inherited', 'undecided', 'kink', 'pass', 'skipped'];
+
+/** The worst verdict among tensors; null where none has one. */
+export function statusOf(tensors: readonly (TensorView | undefined)[]): Shown | null {
+  const found = new Set(tensors.map(shownOf));
   return WORST_FIRST.find((status) => found.has(status)) ?? null;
 }
 
@@ -53,33 +64,52 @@ export function shapeText(shape: readonly number[]): string {
   return shape.length === 0 ? 'scalar' : shape.join('×');
 }
 
+const isSingle = (shape: readonly number[]): boolean => shape.every((extent) => extent === 1);
+
+/** The only number of a tensor; null where it has several. */
+export function singleOf({ shape, value }: TensorView): number | null {
+  return isSingle(shape) ? value.head[0] : null;
+}
+
 /** One number where the tensor has one, else its norm. */
 function atAGlance(summary: Summary, shape: readonly number[]): string {
-  const isSingle = shape.every((extent) => extent === 1);
-  return isSingle ? formatNumber(summary.head[0]) : `‖${formatNumber(summary.norm)}‖`;
+  return isSingle(shape) ? formatNumber(summary.head[0]) : `‖${formatNumber(summary.norm)}‖`;
 }
 
 /** The three lines of an edge: forward value, gradient on the way back, and how far the numerical one is from it. */
 export function edgeLines(tensor: TensorView): { forward: string; backward: string | null; difference: string | null } {
   const { shape, value, analytic, report } = tensor;
-  const prefix = shape.every((extent) => extent === 1) ? '' : `${shapeText(shape)}  `;
+  const prefix = isSingle(shape) ? '' : `${shapeText(shape)}  `;
   return {
     forward: prefix + atAGlance(value, shape),
     backward: analytic && `← ${atAGlance(analytic, shape)}`,
     difference:
-      report && report.checked > 0 ? `${verdictOf(report.status).glyph} Δ ${formatError(report.maxAbsError)}` : null,
+      report && report.checked > 0
+        ? `${verdictOf(report.inherited ? 'inherited' : report.status).glyph} Δ ${formatError(report.maxAbsError)}`
+        : null,
   };
 }
 
+interface Manner {
+  readonly guilty: boolean;
+  /** The layer that is opened and closed at the node; null where nothing is. */
+  readonly opens: string | null;
+  readonly open: boolean;
+}
+
 /** A node as a screen reader says it. */
-export function describeNode(node: ViewNode, tensors: Readonly<Record<string, TensorView>>): string {
-  const own = node.outputs.map((name) => tensors[name]);
-  const status = statusOf(own);
+export function describeNode(
+  node: ViewNode,
+  tensors: Readonly<Record<string, TensorView>>,
+  status: Shown | null,
+  { guilty, opens, open }: Manner,
+): string {
   const parts = [
     node.label,
     node.type && node.type !== node.label ? node.type : node.kind,
-    own.map((tensor) => shapeText(tensor.shape)).join(', '),
-    status ? verdictOf(status).words : null,
+    node.outputs.map((name) => shapeText(tensors[name].shape)).join(', '),
+    guilty ? 'its backward pass is wrong' : status && verdictOf(status).words,
+    opens === null ? null : open ? 'opened' : 'can be opened',
   ];
   return parts.filter(Boolean).join(', ');
 }

@@ -1,0 +1,90 @@
+// An edge: the forward value above the line, the gradient and its distance from the numerical one below.
+
+import { useComputed } from '@preact/signals';
+import type { TensorView } from '../../protocol/messages';
+import { current, passes, step } from '../passes/player';
+import { pathThrough, type PlacedEdge } from '../scene/picture';
+import { edgeLines, shownOf } from '../words';
+
+interface Props {
+  readonly edge: PlacedEdge;
+  readonly tensor: TensorView;
+  readonly numbers: boolean;
+}
+
+export function Edge({ edge, tensor, numbers }: Props) {
+  const path = pathThrough(edge.points);
+  const classes = useComputed(() => `edge ${shownOf(tensor) ?? ''} ${passClass(edge)}`);
+  return (
+    <g class={classes} data-edge={edge.id}>
+      <path
+        class="line"
+        d={path}
+        marker-end={edge.to.startsWith('out ') && !edge.labelled ? undefined : 'url(#arrow)'}
+      />
+      {numbers && edge.labelled && <Numbers tensor={tensor} x={edge.label.x} y={edge.label.y} />}
+      <Token edge={edge} path={path} tensor={tensor} />
+    </g>
+  );
+}
+
+/** Which numbers are known at this point of the passes, and whether something is on its way along the edge. */
+function passClass({ tensor, from, to }: PlacedEdge): string {
+  const now = step.value;
+  const known = passes.value;
+  const at = current.value;
+  if (now === null || !known || !at) return '';
+  const value = (known.valueAt.get(tensor) ?? -1) <= now ? '' : 'no-value';
+  const gradient = (known.gradientAt.get(tensor) ?? 0) <= now ? '' : 'no-gradient';
+  const active = at.direction === 'forward' ? to === at.node || from === at.node : to === at.node;
+  return `${value} ${gradient} ${active ? `active ${at.direction}` : ''}`;
+}
+
+function Numbers({ tensor, x, y }: { readonly tensor: TensorView; readonly x: number; readonly y: number }) {
+  const { forward, backward, difference } = edgeLines(tensor);
+  return (
+    <g class="numbers">
+      <text class="value" x={x} y={y - 7}>
+        {forward}
+      </text>
+      {backward && (
+        <text class="gradient" x={x} y={y + 15}>
+          {backward}
+        </text>
+      )}
+      {difference && (
+        <text class="difference" x={x} y={y + 30}>
+          {difference}
+        </text>
+      )}
+    </g>
+  );
+}
+
+/** The value or gradient that is on its way, carried along the edge. */
+function Token({
+  edge,
+  path,
+  tensor,
+}: {
+  readonly edge: PlacedEdge;
+  readonly path: string;
+  readonly tensor: TensorView;
+}) {
+  const carried = useComputed(() => {
+    const at = current.value;
+    if (!at) return null;
+    if (at.direction === 'forward') return edge.from === at.node ? 'forward' : null;
+    return edge.to === at.node && tensor.analytic ? 'backward' : null;
+  }).value;
+  if (!carried) return null;
+  const { forward, backward } = edgeLines(tensor);
+  const text = carried === 'forward' ? forward : (backward ?? '').replace('← ', '');
+  const width = text.length * 7.6 + 14;
+  return (
+    <g class={`token ${carried}`} style={{ offsetPath: `path('${path}')` }} key={`${step.value}`} aria-hidden="true">
+      <rect x={-width / 2} y="-11" width={width} height="22" rx="11" />
+      <text dy="0.36em">{text}</text>
+    </g>
+  );
+}

@@ -1,0 +1,62 @@
+// The whole graph in a corner, with the part that is in view; a click or a drag goes there.
+
+import { useImperativeHandle, useMemo, useRef } from 'preact/hooks';
+import type { Ref } from 'preact';
+import type { Picture, Rect } from '../scene/picture';
+import { statusOf } from '../words';
+import type { Camera } from './camera';
+
+export interface Frame {
+  show(seen: Rect): void;
+}
+
+interface Props {
+  readonly picture: Picture;
+  readonly camera: Camera;
+  readonly frame: Ref<Frame>;
+}
+
+export function Minimap({ picture, camera, frame }: Props) {
+  const rect = useRef<SVGRectElement>(null);
+  const show = ({ x, y, width, height }: Rect): void => {
+    const values = { x: x - width / 2, y: y - height / 2, width, height };
+    for (const [name, value] of Object.entries(values)) rect.current?.setAttribute(name, String(value));
+  };
+  useImperativeHandle(frame, () => ({ show }), []);
+  const paths = useMemo(() => pathsOf(picture), [picture]);
+  const go = (event: PointerEvent): void => {
+    if (event.buttons !== 1) return;
+    const svg = event.currentTarget as SVGSVGElement;
+    const matrix = svg.getScreenCTM();
+    if (!matrix) return;
+    const { x, y } = new DOMPoint(event.clientX, event.clientY).matrixTransform(matrix.inverse());
+    camera.centre(x, y);
+  };
+  const { x, y, width, height } = camera.seen();
+  return (
+    <svg
+      class="minimap"
+      data-no-pan
+      aria-hidden="true"
+      viewBox={`${picture.left} ${picture.top} ${picture.width} ${picture.height}`}
+      onPointerDown={go}
+      onPointerMove={go}
+    >
+      {[...paths].map(([verdict, path]) => (
+        <path key={verdict} class={verdict} d={path} />
+      ))}
+      <rect ref={rect} x={x - width / 2} y={y - height / 2} width={width} height={height} />
+    </svg>
+  );
+}
+
+function pathsOf({ nodes, flat }: Picture): Map<string, string> {
+  const paths = new Map<string, string>();
+  for (const { at, form, judged } of nodes) {
+    if (form === 'frame' || form === 'end') continue;
+    const verdict = statusOf(judged.map((name) => flat.tensors[name])) ?? 'skipped';
+    const box = `M${at.x - at.width / 2},${at.y - at.height / 2}h${at.width}v${at.height}h${-at.width}z`;
+    paths.set(verdict, (paths.get(verdict) ?? '') + box);
+  }
+  return paths;
+}

@@ -1,0 +1,148 @@
+// A node: a box, a circle, a word or a frame, with its verdict in colour and as a glyph.
+
+import { useComputed } from '@preact/signals';
+import { FRAME_HEADER } from '../scene/frame';
+import type { Picture, PlacedNode } from '../scene/picture';
+import { current } from '../passes/player';
+import { select, selection, toggle } from '../state';
+import { describeNode, signOf, statusOf, verdictOf, type Shown } from '../words';
+import type { Detail } from './detail';
+
+interface Props {
+  readonly placed: PlacedNode;
+  readonly picture: Picture;
+  readonly guilty: boolean;
+  readonly detail: Detail;
+}
+
+export function Node({ placed, picture, guilty, detail }: Props) {
+  const { id, node, form, at, opens, judged } = placed;
+  const { width, height } = at;
+  const status = guilty ? 'fail' : statusOf(judged.map((name) => picture.flat.tensors[name]));
+  const fixed = `node ${form} ${node.kind} ${status ?? ''} ${guilty ? 'guilty' : ''}`;
+  const classes = useComputed(() => (current.value?.node === id ? `${fixed} at-work` : fixed));
+  const isSelected = useComputed(() => selection.value.node === id);
+  const tabIndex = useComputed(() =>
+    selection.value.node === id || isFirst(picture, id, selection.value.node) ? 0 : -1,
+  );
+  return (
+    <g
+      class={classes}
+      style={{ transform: `translate(${at.x}px,${at.y}px)` }}
+      role="button"
+      tabIndex={tabIndex}
+      aria-pressed={isSelected}
+      aria-label={describeNode(node, picture.flat.tensors, status, { guilty, opens, open: form === 'frame' })}
+      data-node={id}
+      onClick={(event) => {
+        event.stopPropagation();
+        select({ node: id });
+      }}
+      onDblClick={() => opens !== null && toggle(opens)}
+    >
+      <Shape form={form} width={width} height={height} />
+      {detail !== 'far' && <Name placed={placed} />}
+      {detail !== 'far' && opens !== null && <Handle layer={opens} placed={placed} />}
+      {status && status !== 'skipped' && form !== 'small' && (
+        <Badge status={status} guilty={guilty} x={width / 2 - 2} y={-height / 2 + 2} far={detail === 'far'} />
+      )}
+    </g>
+  );
+}
+
+/** Tab leads to the selected node; where none is, to the first. */
+function isFirst({ nodes, byId }: Picture, id: string, selected: string | null): boolean {
+  return (selected === null || !byId.has(selected)) && nodes[0].id === id;
+}
+
+function Shape({
+  form,
+  width,
+  height,
+}: {
+  readonly form: PlacedNode['form'];
+  readonly width: number;
+  readonly height: number;
+}) {
+  if (form === 'circle') return <ellipse class="shape" rx={width / 2} ry={height / 2} />;
+  const round = form === 'word' || form === 'small' ? height / 2 : 6;
+  return (
+    <rect
+      class="shape"
+      rx={round}
+      style={{ x: `${-width / 2}px`, y: `${-height / 2}px`, width: `${width}px`, height: `${height}px` }}
+    />
+  );
+}
+
+function Name({ placed: { form, node, at } }: { readonly placed: PlacedNode }) {
+  switch (form) {
+    case 'end':
+      return null;
+    case 'circle':
+      return (
+        <text class="sign" dy="0.36em">
+          {signOf(node)}
+        </text>
+      );
+    case 'frame':
+      return (
+        <text class="name" y={-at.height / 2 + FRAME_HEADER / 2} dy="0.36em">
+          {node.label} <tspan class="type">{node.type}</tspan>
+        </text>
+      );
+    case 'box':
+      return (
+        <>
+          <text class="name" dy="-0.2em">
+            {node.label}
+          </text>
+          <text class="type" dy="1.3em">
+            {node.type}
+          </text>
+        </>
+      );
+    default:
+      return (
+        <text class="name" dy="0.36em">
+          {node.label}
+        </text>
+      );
+  }
+}
+
+/** Opens and closes the layer in place. */
+function Handle({ layer, placed: { form, at } }: { readonly layer: string; readonly placed: PlacedNode }) {
+  return (
+    <g
+      class="handle"
+      transform={`translate(${-at.width / 2 + 14},${-at.height / 2 + (form === 'frame' ? FRAME_HEADER / 2 : 14)})`}
+      data-toggle={layer}
+      aria-hidden="true"
+      onClick={(event) => {
+        event.stopPropagation();
+        toggle(layer);
+      }}
+    >
+      <rect x="-8" y="-8" width="16" height="16" rx="3" />
+      <text dy="0.36em">{form === 'frame' ? '−' : '+'}</text>
+    </g>
+  );
+}
+
+interface BadgeProps {
+  readonly status: Shown;
+  readonly guilty: boolean;
+  readonly x: number;
+  readonly y: number;
+  readonly far: boolean;
+}
+
+function Badge({ status, guilty, x, y, far }: BadgeProps) {
+  return (
+    <g class={`badge ${status}`} transform={`translate(${x},${y}) scale(${far ? 2.5 : 1})`} aria-hidden="true">
+      <circle r={guilty ? 12 : 9} />
+      <text dy="0.36em">{verdictOf(status).glyph}</text>
+    </g>
+  );
+}

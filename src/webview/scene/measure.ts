@@ -1,0 +1,50 @@
+// How much room nodes and the numbers on edges take.
+
+import type { TensorView } from '../../protocol/messages';
+import type { Extent, LayoutGraph } from '../layout/types';
+import { edgeLines } from '../words';
+import type { Flat, Scene, SceneNode } from './scene';
+
+const CHARACTER = 7.6;
+const LABEL_HEIGHT = 62;
+
+/** How much room the numbers of a tensor take on an edge. */
+export function roomFor(tensor: TensorView): Extent {
+  const lines = Object.values(edgeLines(tensor)).map((line) => line?.length ?? 0);
+  return { width: Math.max(...lines) * CHARACTER + 20, height: LABEL_HEIGHT };
+}
+
+function extentOf({ form, node }: SceneNode): Extent {
+  const text = Math.max(node.label.length, node.type.length) * CHARACTER;
+  switch (form) {
+    case 'circle':
+      return { width: Math.max(48, node.type.length * CHARACTER + 16), height: 48 };
+    case 'word':
+      return { width: text + 34, height: 30 };
+    case 'small':
+      return { width: text * 0.85 + 20, height: 22 };
+    case 'box':
+      return { width: Math.max(92, text + 52), height: 58 };
+    case 'frame':
+      return { width: text + 80, height: 0 };
+    case 'end':
+      return { width: 1, height: 1 };
+  }
+}
+
+export function layoutGraphOf({ nodes, edges }: Scene, tensors: Flat['tensors']): LayoutGraph {
+  return {
+    nodes: nodes.map((node) => ({
+      id: node.id,
+      ...extentOf(node),
+      ...(node.inner && { inner: layoutGraphOf(node.inner, tensors) }),
+    })),
+    edges: edges.map(({ id, from, to, tensor, labelled }) => ({
+      id,
+      from,
+      to,
+      tensor,
+      ...(labelled ? roomFor(tensors[tensor]) : { width: 0, height: 0 }),
+    })),
+  };
+}
