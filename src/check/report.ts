@@ -105,6 +105,8 @@ export interface ReportedError {
   readonly expected: string;
   readonly found: string;
   readonly span: Span;
+  /** Left out where it is not certain what was meant; otherwise it was tried in memory, and the mistake went. */
+  readonly fix?: Fix;
 }
 
 export type { Span };

@@ -1,17 +1,20 @@
 // The report of a file that could not be read or run.
 
-import type { ErrorReport } from '../check/report';
+import type { ErrorReport, Fix } from '../check/report';
 import type { Mistake } from '../network/types';
 import { messageOf } from './prose';
 
-export function errorReport(file: string, mistakes: readonly Mistake[]): ErrorReport {
+const NONE: ReadonlyMap<Mistake, Fix> = new Map();
+
+export function errorReport(file: string, mistakes: readonly Mistake[], fixes = NONE): ErrorReport {
   return {
     version: 1,
     file,
     status: 'error',
     errors: mistakes.map((mistake) => {
       const { code, expected, found, span } = mistake;
-      return { code, message: messageOf(mistake), expected, found, span };
+      const fix = fixes.get(mistake);
+      return { code, message: messageOf(mistake), expected, found, span, ...(fix && { fix }) };
     }),
   };
 }

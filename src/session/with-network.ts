@@ -4,6 +4,7 @@ import type { ErrorReport, Span } from '../check/report';
 import { NodeError } from '../engine/run';
 import type { Mistake, Network } from '../network/types';
 import { errorReport } from './error-report';
+import { mend } from './mend';
 import { read } from './read';
 import type { Ask, Work } from './types';
 import { breathe } from './work';
@@ -14,7 +15,7 @@ export async function withNetwork<T>(
   run: (network: Network) => Promise<T>,
 ): Promise<T | ErrorReport> {
   const reading = await read(ask, work);
-  if (!reading.ok) return errorReport(ask.file, reading.mistakes);
+  if (!reading.ok) return errorReport(ask.file, reading.mistakes, await mend(ask, work, reading.mistakes));
   await breathe(work);
   try {
     return await run(reading.network);
