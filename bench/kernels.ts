@@ -2,9 +2,9 @@
 // and backward pass take. Timed in turn; medians. The last column says which of them the engine takes.
 
 import { performance } from 'node:perf_hooks';
-import { addLoopedBlock } from '../src/engine/kernels/loops';
+import { addInLoops } from '../src/engine/kernels/loops';
 import { packingPays } from '../src/engine/kernels/matmul';
-import { addTiledBlock } from '../src/engine/kernels/tiles';
+import { addInTiles } from '../src/engine/kernels/tiles';
 import { openTiles } from '../src/engine/kernels/wasm/instance';
 import { randomStream } from '../src/engine/random';
 
@@ -59,8 +59,8 @@ for (const [m, k, n] of SHAPES) {
     const turns = Math.max(1, Math.round(1e6 / (m * k * n)));
     const [loopsMs, tilesMs] = medians(
       [
-        () => addLoopedBlock(a, aRow, aStep, b, bCol, bStep, out, n, k, 0, m, 0, n),
-        () => addTiledBlock(tiles, a, aRow, aStep, b, bCol, bStep, out, n, k, 0, m, 0, n),
+        () => addInLoops(a, 0, aRow, aStep, b, 0, bCol, bStep, out, 0, n, m, k, n),
+        () => addInTiles(tiles, a, 0, aRow, aStep, b, 0, bCol, bStep, out, 0, n, m, k, n),
       ],
       m * k * n > 1e8 ? 7 : 41,
       turns,

@@ -1,40 +1,42 @@
-// Strided matrix products in plain loops. Element (i, j) is Σ_t a[i · aRow + t · aStep] · b[j · bCol + t · bStep], its
-// products added in the order of the depth. Tiles share loads between sums but never split or reorder one.
+// Strided matrix products in plain loops: to out[outAt + i · outRow + j] is added Σ_t a[aAt + i · aRow + t · aStep] ·
+// b[bAt + j · bCol + t · bStep], its products added in the order of the depth. Tiles share loads between sums but never
+// split or reorder one.
 //
 // Indices are kept to 32 bits by `| 0`, which spares an overflow check for each; depth goes two at a time, because an
 // engine reloads length and base of the arrays in every turn of a loop.
 
 import type { Data } from '../tensor';
 
-/** Adds the block of a strided product: tiles of 4 × 2, then what is left over at the right and at the bottom. */
-export function addLoopedBlock(
+/** out (m, n) += a · b over `depth`: tiles of 4 × 2, then what is left over at the right and at the bottom. */
+export function addInLoops(
   a: Data,
+  aAt: number,
   aRow: number,
   aStep: number,
   b: Data,
+  bAt: number,
   bCol: number,
   bStep: number,
   out: Data,
+  outAt: number,
   outRow: number,
+  m: number,
   depth: number,
-  rowLo: number,
-  rowHi: number,
-  colLo: number,
-  colHi: number,
+  n: number,
 ): void {
-  let i = rowLo;
-  for (; i + 4 <= rowHi; i += 4) {
-    let j = colLo;
-    for (; j + 2 <= colHi; j += 2)
-      addTile4x2(a, i * aRow, aRow, aStep, b, j * bCol, bCol, bStep, out, i * outRow + j, outRow, depth);
-    if (j < colHi) addTile4x1(a, i * aRow, aRow, aStep, b, j * bCol, bStep, out, i * outRow + j, outRow, depth);
+  let i = 0;
+  let p = aAt;
+  let o = outAt;
+  for (; i + 4 <= m; i += 4, p += 4 * aRow, o += 4 * outRow) {
+    let j = 0;
+    for (; j + 2 <= n; j += 2) addTile4x2(a, p, aRow, aStep, b, bAt + j * bCol, bCol, bStep, out, o + j, outRow, depth);
+    if (j < n) addTile4x1(a, p, aRow, aStep, b, bAt + j * bCol, bStep, out, o + j, outRow, depth);
   }
-  for (; i < rowHi; i++) {
-    let j = colLo;
+  for (; i < m; i++, p += aRow, o += outRow) {
+    let j = 0;
     // A row is a column of the transposed product: the same tile with the operands exchanged.
-    for (; j + 4 <= colHi; j += 4)
-      addTile4x1(b, j * bCol, bCol, bStep, a, i * aRow, aStep, out, i * outRow + j, 1, depth);
-    for (; j < colHi; j++) addElement(a, i * aRow, aStep, b, j * bCol, bStep, out, i * outRow + j, depth);
+    for (; j + 4 <= n; j += 4) addTile4x1(b, bAt + j * bCol, bCol, bStep, a, p, aStep, out, o + j, 1, depth);
+    for (; j < n; j++) addElement(a, p, aStep, b, bAt + j * bCol, bStep, out, o + j, depth);
   }
 }
 

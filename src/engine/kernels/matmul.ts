@@ -4,12 +4,11 @@
 // the result's dtype. An element has the same bits in whatever block it is computed, and whether plain loops or
 // WebAssembly compute it. The check relies on it: it compares blocks recomputed with whole results.
 //
-// All three products are one strided loop: element (i, j) is Σ_t a[i · aRow + t · aStep] · b[j · bCol + t · bStep].
 // Each sum is within k·u·Σ|a||b| of the exact one, u = 2⁻⁵³ (Higham, Accuracy and Stability, section 3.1).
 
 import type { Data } from '../tensor';
-import { addLoopedBlock } from './loops';
-import { addTiledBlock } from './tiles';
+import { addInLoops } from './loops';
+import { addInTiles } from './tiles';
 import { openTiles, type Tiles } from './wasm/instance';
 
 /** The block rows [rowLo, rowHi) × columns [colLo, colHi) of out (m, n) = a (m, k) · b (k, n). */
@@ -27,45 +26,47 @@ export function matmul(
 ): void {
   if (colHi - colLo === n) out.fill(0, rowLo * n, rowHi * n);
   else for (let i = rowLo; i < rowHi; i++) out.fill(0, i * n + colLo, i * n + colHi);
-  addBlock(a, k, 1, b, 1, n, out, n, k, rowLo, rowHi, colLo, colHi);
+  addProduct(a, rowLo * k, k, 1, b, colLo, 1, n, out, rowLo * n + colLo, n, rowHi - rowLo, k, colHi - colLo);
 }
 
 /** out (m, n) += a (m, k) · bᵀ, where b is (n, k). */
 export function addMatmulNT(a: Data, b: Data, out: Data, m: number, k: number, n: number): void {
-  addBlock(a, k, 1, b, k, 1, out, n, k, 0, m, 0, n);
+  addProduct(a, 0, k, 1, b, 0, k, 1, out, 0, n, m, k, n);
 }
 
 /** out (m, n) += aᵀ · b, where a is (k, m) and b is (k, n). */
 export function addMatmulTN(a: Data, b: Data, out: Data, m: number, k: number, n: number): void {
-  addBlock(a, 1, m, b, 1, n, out, n, k, 0, m, 0, n);
+  addProduct(a, 0, 1, m, b, 0, 1, n, out, 0, n, m, k, n);
 }
 
 /** Opened with the first product that is large enough; null where the host has no such kernel. */
 let tiles: Tiles | null | undefined;
 
-function addBlock(
+/**
+ * What all products are: out[outAt + i · outRow + j] += Σ_t a[aAt + i · aRow + t · aStep] · b[bAt + j · bCol + t · bStep]
+ * for i below m, j below n and t below k.
+ */
+export function addProduct(
   a: Data,
+  aAt: number,
   aRow: number,
   aStep: number,
   b: Data,
+  bAt: number,
   bCol: number,
   bStep: number,
   out: Data,
+  outAt: number,
   outRow: number,
-  depth: number,
-  rowLo: number,
-  rowHi: number,
-  colLo: number,
-  colHi: number,
+  m: number,
+  k: number,
+  n: number,
 ): void {
-  if (packingPays(rowHi - rowLo, depth, colHi - colLo)) {
+  if (packingPays(m, k, n)) {
     tiles = tiles === undefined ? openTiles() : tiles;
-    if (tiles) {
-      addTiledBlock(tiles, a, aRow, aStep, b, bCol, bStep, out, outRow, depth, rowLo, rowHi, colLo, colHi);
-      return;
-    }
+    if (tiles) return addInTiles(tiles, a, aAt, aRow, aStep, b, bAt, bCol, bStep, out, outAt, outRow, m, k, n);
   }
-  addLoopedBlock(a, aRow, aStep, b, bCol, bStep, out, outRow, depth, rowLo, rowHi, colLo, colHi);
+  addInLoops(a, aAt, aRow, aStep, b, bAt, bCol, bStep, out, outAt, outRow, m, k, n);
 }
 
 /**

@@ -1,7 +1,6 @@
 // Strided matrix products through the WebAssembly kernel: blocks of both operands are packed into its memory as panels,
-// padded with zeros, and the sums are added to the result. Element (i, j) is Σ_t a[i · aRow + t · aStep] · b[j · bCol +
-// t · bStep], as in the plain loops: each sum starts at zero, goes in the order of the depth whatever the blocks, and is
-// added to the result once. So it has the bits of the plain loops.
+// padded with zeros, and the sums are added to the result. As in the plain loops, whose names it shares, each sum starts
+// at zero, goes in the order of the depth whatever the blocks, and is added to the result once: it has the same bits.
 
 import type { Data } from '../tensor';
 import type { Tiles } from './wasm/instance';
@@ -12,38 +11,39 @@ const BLOCK = 256;
 const [A, B, C] = [0, BLOCK * BLOCK, 2 * BLOCK * BLOCK];
 const BYTES = Float64Array.BYTES_PER_ELEMENT;
 
-/** out[i, j] += Σ for the rows [rowLo, rowHi) and the columns [colLo, colHi). */
-export function addTiledBlock(
+/** out (m, n) += a · b over `depth`. */
+export function addInTiles(
   tiles: Tiles,
   a: Data,
+  aAt: number,
   aRow: number,
   aStep: number,
   b: Data,
+  bAt: number,
   bCol: number,
   bStep: number,
   out: Data,
+  outAt: number,
   outRow: number,
+  m: number,
   depth: number,
-  rowLo: number,
-  rowHi: number,
-  colLo: number,
-  colHi: number,
+  n: number,
 ): void {
   const { memory, addTiles } = tiles;
-  for (let j = colLo; j < colHi; j += BLOCK) {
-    const cols = Math.min(BLOCK, colHi - j);
+  for (let j = 0; j < n; j += BLOCK) {
+    const cols = Math.min(BLOCK, n - j);
     const colPanels = (cols + 3) >> 2;
-    for (let i = rowLo; i < rowHi; i += BLOCK) {
-      const rows = Math.min(BLOCK, rowHi - i);
+    for (let i = 0; i < m; i += BLOCK) {
+      const rows = Math.min(BLOCK, m - i);
       const rowPanels = (rows + 3) >> 2;
       memory.fill(0, C, C + 16 * rowPanels * colPanels);
       for (let t = 0; t < depth; t += BLOCK) {
         const steps = Math.min(BLOCK, depth - t);
-        pack(a, i * aRow + t * aStep, aRow, aStep, rows, steps, memory, A);
-        pack(b, j * bCol + t * bStep, bCol, bStep, cols, steps, memory, B);
+        pack(a, aAt + i * aRow + t * aStep, aRow, aStep, rows, steps, memory, A);
+        pack(b, bAt + j * bCol + t * bStep, bCol, bStep, cols, steps, memory, B);
         addTiles(A * BYTES, B * BYTES, C * BYTES, steps, rowPanels, colPanels, 4 * colPanels * BYTES);
       }
-      addRows(memory, 4 * colPanels, out, i * outRow + j, outRow, rows, cols);
+      addRows(memory, 4 * colPanels, out, outAt + i * outRow + j, outRow, rows, cols);
     }
   }
 }

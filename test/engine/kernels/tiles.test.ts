@@ -2,16 +2,16 @@
 
 import fc from 'fast-check';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { addLoopedBlock } from '../../../src/engine/kernels/loops';
-import { addTiledBlock } from '../../../src/engine/kernels/tiles';
+import { addInLoops } from '../../../src/engine/kernels/loops';
+import { addInTiles } from '../../../src/engine/kernels/tiles';
 import { openTiles } from '../../../src/engine/kernels/wasm/instance';
 import { randomStream } from '../../../src/engine/random';
 import type { Data } from '../../../src/engine/tensor';
 
 const tiles = openTiles()!;
 
-type Kernel = typeof addLoopedBlock;
-const tiled: Kernel = (...args) => addTiledBlock(tiles, ...args);
+type Kernel = typeof addInLoops;
+const tiled: Kernel = (...args) => addInTiles(tiles, ...args);
 
 /** The three products of (m, k) and (k, n) that the engine takes: how operand a and operand b are stored. */
 const LAYOUTS: Readonly<
@@ -44,10 +44,11 @@ function results({ m, k, n, seed }: Product, layout: string, a: Data, b: Data, r
   const [aRow, aStep, bCol, bStep] = LAYOUTS[layout](m, k, n);
   const run = (kernel: Kernel): Data => {
     const out = room.slice();
-    kernel(a, aRow, aStep, b, bCol, bStep, out, n, k, rowLo, rowHi, colLo, colHi);
+    const [aAt, bAt, outAt] = [rowLo * aRow, colLo * bCol, rowLo * n + colLo];
+    kernel(a, aAt, aRow, aStep, b, bAt, bCol, bStep, out, outAt, n, rowHi - rowLo, k, colHi - colLo);
     return out;
   };
-  return [run(tiled), run(addLoopedBlock)];
+  return [run(tiled), run(addInLoops)];
 }
 
 describe.each(Object.keys(LAYOUTS))('%s in tiles', (layout) => {
@@ -71,9 +72,9 @@ describe.each(Object.keys(LAYOUTS))('%s in tiles', (layout) => {
     const [m, k, n] = [259, 517, 262];
     const [a, b] = [normals(m * k, 1), normals(k * n, 2)];
     const [aRow, aStep, bCol, bStep] = LAYOUTS[layout](m, k, n);
-    const [found, expected] = [tiled, addLoopedBlock].map((kernel) => {
+    const [found, expected] = [tiled, addInLoops].map((kernel) => {
       const out = new Float64Array(m * n);
-      kernel(a, aRow, aStep, b, bCol, bStep, out, n, k, 0, m, 0, n);
+      kernel(a, 0, aRow, aStep, b, 0, bCol, bStep, out, 0, n, m, k, n);
       return out;
     });
     expect(found).toEqual(expected);
@@ -113,7 +114,7 @@ describe.each(Object.keys(LAYOUTS))('%s in tiles', (layout) => {
 
 test.each([
   ['tiles', tiled],
-  ['loops', addLoopedBlock],
+  ['loops', addInLoops],
 ])('a sum of k products in %s is within k·u·Σ|a||b| of exact arithmetic', (_name, kernel) => {
   // Whole multiples of 2^-52: products and sums are whole multiples of 2^-104, which BigInt holds exactly.
   const units = fc.bigInt({ min: -(2n ** 53n), max: 2n ** 53n });
@@ -124,7 +125,7 @@ test.each([
     fc.property(operand, operand, fc.integer({ min: 1, max: 40 }), (a, b, k) => {
       const [m, n] = [4, 5];
       const out = new Float64Array(m * n);
-      kernel(data(a), k, 1, data(b), 1, n, out, n, k, 0, m, 0, n);
+      kernel(data(a), 0, k, 1, data(b), 0, 1, n, out, 0, n, m, k, n);
       for (let i = 0; i < m; i++) {
         for (let j = 0; j < n; j++) {
           let sum = 0n;
