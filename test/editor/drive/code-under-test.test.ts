@@ -4,7 +4,15 @@ import { RESTRICTED, atWorkWithPackage } from '../harness/package';
 import { THEMES, type Theme } from '../harness/person';
 import { DOUBLED, FLIPPED } from '../networks';
 
-const files = { 'doubled.grad.ts': DOUBLED, 'flipped.grad.json': FLIPPED, 'plain.ts': 'export const one = 1;\n' };
+/** Through indices there is no formula for a gradient. */
+const INDEXED = FLIPPED.replace('"Flipped"', '"Indexed"').replace('"x .* s"', '"x[:, 0:1] .* x"');
+
+const files = {
+  'doubled.grad.ts': DOUBLED,
+  'flipped.grad.json': FLIPPED,
+  'indexed.grad.json': INDEXED,
+  'plain.ts': 'export const one = 1;\n',
+};
 
 describe('a person whose backward pass is wrong', () => {
   const person = atWorkWithPackage({ files });
@@ -57,6 +65,17 @@ describe('a person whose backward pass is wrong', () => {
       .statusItem(/Gradient: all \d+ gradients agree/)
       .waitFor();
     assert.doesNotMatch(await person().settledProblems(), /flipped/);
+  });
+
+  it('leaves to the tool what has no formula', async () => {
+    await person().openFile('indexed.grad.json');
+    await person().palette('Gradient: Run Gradient Check');
+    await person().problemsRows("x's gradient");
+    await person().quickFix('"backward"', 'dout', 'Let the gradients be derived: remove "backward"');
+    await person()
+      .statusItem(/Gradient: all \d+ gradients agree/)
+      .waitFor();
+    assert.doesNotMatch(await person().settledProblems(), /indexed/);
   });
 
   it('makes a first program, which is right', async () => {
