@@ -50,7 +50,11 @@ const bundle = (name, target, entry, more = {}) => ({
       },
     ],
   },
-  optimization: { minimizer: [new EsbuildPlugin({ target: TARGET, legalComments: 'none' })] },
+  optimization: {
+    minimizer: [new EsbuildPlugin({ target: TARGET, legalComments: 'none' })],
+    // What is loaded on demand is one file, whose name says what it is.
+    splitChunks: false,
+  },
   performance: false,
   node: { __dirname: false },
   output: { path: path.join(__dirname, 'dist'), filename: `${name}.js` },
@@ -70,7 +74,7 @@ const PLUGIN = path.join(__dirname, 'node_modules/gradient-debugger-typescript')
 /** Makes the command line a program of its own. */
 class Executable {
   apply(compiler) {
-    new webpack.BannerPlugin({ banner: '#!/usr/bin/env node', raw: true }).apply(compiler);
+    new webpack.BannerPlugin({ banner: '#!/usr/bin/env node', raw: true, entryOnly: true }).apply(compiler);
     compiler.hooks.afterEmit.tap('Executable', ({ outputOptions }) =>
       fs.chmodSync(path.join(outputOptions.path, outputOptions.filename), EXECUTABLE),
     );
@@ -86,5 +90,8 @@ module.exports = [
   bundle('typescript-plugin', 'node20', 'src/typescript-plugin/index.ts', {
     output: { path: PLUGIN, filename: 'index.js', library: { type: 'commonjs2', export: 'default' } },
   }),
-  bundle('gradcheck', 'node20', 'src/cli/main.ts', { plugins: [new Executable()] }),
+  bundle('gradcheck', 'node20', 'src/cli/main.ts', {
+    plugins: [new Executable()],
+    output: { path: path.join(__dirname, 'dist'), filename: 'gradcheck.js', chunkFilename: '[name].js' },
+  }),
 ];

@@ -61,6 +61,7 @@ export type Command =
   | MutateCommand
   | ShrinkCommand
   | { readonly name: 'new'; readonly network: string }
+  | { readonly name: 'mcp' }
   | { readonly name: 'help' }
   | { readonly name: 'version' };
 
@@ -115,8 +116,15 @@ export function parseCommand(args: readonly string[]): Command {
     const file = onlyOne(positionals, 'gradcheck shrink FILE');
     return { name: 'shrink', file, out: values.out ?? null, colour: !values['no-color'] };
   }
+  if (first === 'mcp') return mcpCommand(rest);
   if (first === 'new') return { name: 'new', network: onlyOne(parse(rest, {}).positionals, 'gradcheck new NAME') };
   return checkCommand(args);
+}
+
+function mcpCommand(rest: readonly string[]): Command {
+  const { positionals } = parse(rest, {});
+  if (positionals.length > 0) throw new UsageError(`expected gradcheck mcp; found ${positionals.length} arguments`);
+  return { name: 'mcp' };
 }
 
 function checkCommand(args: readonly string[]): CheckCommand {

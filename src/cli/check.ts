@@ -1,28 +1,18 @@
 // `gradcheck FILE|GLOB ...`: checks networks and reports on them.
 
 import type { Progress } from '../check/problem';
-import { filesBeside } from '../platform/node/files';
-import { placeOfTensor } from '../session/place';
-import { isProgram } from '../session/read';
 import type { Located } from '../session/render/sarif';
-import { checkFile } from '../session/session';
-import type { Ask, SessionResult } from '../session/types';
 import type { CheckCommand, Shard } from './arguments';
+import { checkOne } from './check-one';
 import { exitCode } from './exit-code';
 import { machineText } from './formats';
 import { select } from './paths';
 import { Programs } from './programs';
 import { progressBar } from './progress';
-import { readSource } from './source';
 import { PLAIN, styleFor } from './style';
 import { widthOf, type Terminal } from './terminal';
 import { reportText, totalText, type Layout } from './text';
 import { writeWhole } from './write';
-
-interface Checked extends Located {
-  /** The network's text; null where it could not be read. */
-  readonly source: string | null;
-}
 
 /** Resolves to the exit code. */
 export async function check(command: CheckCommand, terminal: Terminal): Promise<number> {
@@ -40,16 +30,13 @@ export async function check(command: CheckCommand, terminal: Terminal): Promise<
     if (command.out === null) terminal.stdout.write(text);
     else whole += text;
   };
+  const options = { method: command.method, values: command.values && command.format === 'json' };
   const programs = new Programs();
   try {
     for (const [n, file] of files.entries()) {
       const of = files.length > 1 ? `${n + 1}/${files.length} ` : '';
       const progress = ({ done, total, tensor }: Progress): void => bar.show(done, total, `${of}${file} ${tensor}`);
-      const { source, ...located } = await checkOne(file, command, (ask) =>
-        isProgram(file)
-          ? programs.check(ask, terminal.interruption, progress)
-          : checkFile({ ...ask, files: filesBeside(file) }, terminal.work(progress)),
-      );
+      const { source, ...located } = await checkOne(file, options, programs, terminal.interruption, progress);
       found.push(located);
       if (command.format === 'text') write(reportText(located.report, source, layout) + (bare ? '' : '\n'));
     }
@@ -63,20 +50,6 @@ export async function check(command: CheckCommand, terminal: Terminal): Promise<
   if (command.out !== null) await writeWhole(command.out, whole);
   for (const pattern of unmatched) terminal.stderr.write(`gradcheck: nothing matches ${pattern}\n`);
   return exitCode(reports, unmatched);
-}
-
-async function checkOne(
-  file: string,
-  { method, values, format }: CheckCommand,
-  run: (ask: Omit<Ask, 'files'>) => Promise<SessionResult>,
-): Promise<Checked> {
-  const source = await readSource(file);
-  if (!source.ok) return { report: source.report, source: null };
-  const { text } = source;
-  const settings = method ? { settings: { method } } : {};
-  const result = await run({ file, text, values: values && format === 'json', ...settings });
-  const { report } = result;
-  return result.ok ? { report, source: text, places: (of) => placeOfTensor(of, result) } : { report, source: text };
 }
 
 /** Every so many-th, so that networks of one folder, which are alike, are shared out. */

@@ -7,6 +7,7 @@ export const HELP = `gradcheck: finds out whether the gradients of a network are
   gradcheck train FILE      gradient descent on the network's section "train"
   gradcheck mutate FILE     puts known bugs into each layer: which of them would this network's check catch?
   gradcheck shrink FILE     the smallest case in which a wrong gradient of the network is still wrong, as a network file
+  gradcheck mcp             the check as tools for agents: a server of the Model Context Protocol on stdin and stdout
   gradcheck new NAME        write a first network: NAME.grad.json, or NAME.grad.ts where NAME ends so
   gradcheck help | version
 

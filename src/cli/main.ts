@@ -30,6 +30,12 @@ async function run(command: Command, terminal: Terminal): Promise<number> {
     case 'new':
       await writeNew(command.network, terminal);
       return 0;
+    case 'mcp': {
+      // Only this command needs the protocol's SDK.
+      const { serveTools } = await import(/* webpackChunkName: "gradcheck-mcp" */ './mcp');
+      await serveTools(terminal.interruption);
+      return 0;
+    }
     case 'help':
       terminal.stdout.write(HELP);
       return 0;

@@ -22,13 +22,18 @@ export function processTerminal(signal: AbortSignal): Terminal {
     stderr,
     env,
     interruption: signal,
-    work: (progress) => ({
-      signal,
-      progress,
-      now: () => performance.now(),
-      memory,
-      breathe: () => new Promise((resolve) => setImmediate(resolve)),
-    }),
+    work: (progress) => processWork(signal, progress),
+  };
+}
+
+/** Work in this thread, which the signal cancels. */
+export function processWork(signal: AbortSignal, progress: (progress: Progress) => void): Work {
+  return {
+    signal,
+    progress,
+    now: () => performance.now(),
+    memory,
+    breathe: () => new Promise((resolve) => setImmediate(resolve)),
   };
 }
 

@@ -43,6 +43,7 @@ describe('the command line', () => {
     const merge = { name: 'merge', files: ['a.json', 'b.json'], format: 'json', out: null, colour: true };
     expect(parseCommand(['merge', 'a.json', 'b.json'])).toEqual(merge);
     expect(parseCommand(['new', 'First'])).toEqual({ name: 'new', network: 'First' });
+    expect(parseCommand(['mcp'])).toEqual({ name: 'mcp' });
     expect(parseCommand(['help'])).toEqual({ name: 'help' });
     expect(parseCommand(['a.grad.json', '-h'])).toEqual({ name: 'help' });
     expect(parseCommand(['--version'])).toEqual({ name: 'version' });

@@ -6,14 +6,8 @@ import { junitXml } from '../../../src/session/render/junit';
 import { faulty } from '../../editor-unit/faulty';
 
 type Attributes = Readonly<Record<string, string>>;
-interface Case extends Attributes {
-  readonly failure: Attributes & { readonly '#text': string };
-  readonly skipped: Attributes;
-  readonly error: Attributes;
-}
-interface Suite extends Attributes {
-  readonly testcase: readonly Case[];
-}
+type Case = Attributes & Readonly<Record<'failure' | 'skipped' | 'error', Attributes>>;
+type Suite = Attributes & { readonly testcase: readonly Case[] };
 
 const parser = new XMLParser({
   ignoreAttributes: false,
