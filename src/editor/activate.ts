@@ -19,6 +19,7 @@ import { Results } from './results';
 import { runCheck } from './run-check';
 import type { Feature, Services } from './services';
 import { statusItem } from './status-item';
+import { testExplorer } from './test-explorer';
 
 const FEATURES: readonly Feature[] = [
   runCheck,
@@ -33,6 +34,7 @@ const FEATURES: readonly Feature[] = [
   layerMarks,
   explain,
   exportReport,
+  testExplorer,
   newNetwork,
   logCommand,
 ];

@@ -26,5 +26,6 @@ export const SETTINGS = {
 } as const;
 
 export const INSPECTOR_VIEW = 'gradient.inspector';
+
 /** Of documents that explain a mismatch. */
 export const STORY_SCHEME = 'gradient-explain';

@@ -6,7 +6,8 @@ import * as vscode from 'vscode';
 export const SUFFIXES = { json: '.grad.json', typescript: '.grad.ts' } as const;
 export type Format = keyof typeof SUFFIXES;
 
-export const NETWORK_SELECTOR: vscode.DocumentSelector = { pattern: '**/*.grad.{json,ts}' };
+export const NETWORK_PATTERN = '**/*.grad.{json,ts}';
+export const NETWORK_SELECTOR: vscode.DocumentSelector = { pattern: NETWORK_PATTERN };
 
 export function isNetwork({ uri }: vscode.TextDocument): boolean {
   return uri.path.endsWith(SUFFIXES.json) || isProgram(uri);
