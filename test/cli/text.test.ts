@@ -47,6 +47,14 @@ describe('the text report', () => {
     expect(reportText(FAULTY, '', WIDE)).toBe(golden('faulty.txt'));
   });
 
+  it('begins a warning of a branch that never ran with its place', () => {
+    const span = { line: 9, column: 12, endLine: 11, endColumn: 8 };
+    const warnings = [{ code: 'vacuous-check', layer: null, reason: 'branch-never-ran', span }];
+    expect(reportText({ ...PASSING, warnings }, '', WIDE)).toContain(
+      '\n  nets/good.grad.json:9:12: warning: Line 9: with this data this part of the code never runs',
+    );
+  });
+
   it('shows what is inherited faintly', () => {
     const [inherited, own] = reportText(FAULTY, '', { style: COLOURED, width: Infinity })
       .split('\n')

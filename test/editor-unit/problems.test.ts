@@ -22,7 +22,7 @@ it('reports a layer without a name at the whole of its text', () => {
   const tensors = [{ ...REPORTS.loss, status: 'undecided' as const }];
   expect(problemsOf({ ...RESULT, report: { ...RESULT.report, tensors } })).toEqual([
     {
-      severity: 'warning',
+      severity: 'information',
       code: 'undecided-gradient',
       message: 'Loss.out: no verdict on the gradient',
       span: RESULT.layerSpans.Loss,
@@ -43,35 +43,60 @@ it('leaves the index out where the tensor is a scalar, and the count where one e
   );
 });
 
-it('says nothing of gradients that agree, stand at a kink or do not exist', () => {
+it('says nothing of gradients that agree, have kinks because of a layer behind or do not exist', () => {
   const tensors = (['pass', 'kink', 'skipped'] as const).map((status) => ({ ...FAILED, status }));
   expect(problemsOf({ ...RESULT, report: { ...RESULT.report, tensors } })).toEqual([]);
 });
 
 it('reports the mistakes of a file that cannot be read, where they are', () => {
   const span = { line: 3, column: 7, endLine: 3, endColumn: 12 };
+  const fix = { title: 'Change "Affin" to "Affine"', edits: [{ span, newText: 'Affine' }] };
   const error = {
     code: 'unknown-type',
     message: 'no layer type Affin: did you mean Affine?',
     expected: '',
     found: '',
     span,
+    fix,
   };
   const report = { version: 1, file: 'a.grad.json', status: 'error', errors: [error] } as const;
   expect(problemsOf({ ok: false, report })).toEqual([
-    { severity: 'error', code: 'unknown-type', message: error.message, span },
+    { severity: 'error', code: 'unknown-type', message: error.message, span, fix },
   ]);
 });
 
-it('passes warnings on, at the place of their tensor, else of the network', () => {
+it('tells a kink once, at the layer whose branches meet, with what moves it off', () => {
+  const fix = { title: 'Move the sample off the kink of Affine1', edits: [] };
+  const ties = [{ layer: 'Affine1', tensor: 'x', elements: 3, first: 2, fix }];
+  expect(problemsOf({ ...RESULT, report: { ...RESULT.report, tensors: [REPORTS.x] }, ties })).toEqual([
+    {
+      severity: 'information',
+      code: 'kink',
+      message:
+        'Affine1: its branches meet exactly at x[1, 0] and 2 more: the gradient is accepted, because it lies between the ' +
+        'slopes of both sides.',
+      span: { line: 4, column: 16, endLine: 4, endColumn: 23 },
+      fix,
+    },
+  ]);
+});
+
+it('passes warnings on, at their own place or that of their tensor, else of the network', () => {
   const warnings = [
     { code: 'non-finite', layer: 'Loss', tensor: 'Loss.out' },
     { code: 'vacuous-check', layer: null },
+    {
+      code: 'vacuous-check',
+      layer: null,
+      reason: 'branch-never-ran',
+      span: { line: 9, column: 12, endLine: 11, endColumn: 8 },
+    },
   ];
   const problems = problemsOf({ ...RESULT, report: { ...RESULT.report, tensors: [], warnings } });
   expect(problems.map(({ severity, message, span }) => `${severity} ${span.line}:${span.column} ${message}`)).toEqual([
     'warning 5:5 Loss.out: the numbers are not all finite.',
     'warning 1:1 Nothing that is trained moves the loss: that all gradients agree shows nothing.',
+    'warning 9:12 Line 9: with this data this part of the code never runs: whatever stands in it, all gradients would agree.',
   ]);
 });
 
@@ -82,7 +107,6 @@ it('names the cause at the guilty layer, with the worst element, and what is wro
       code: 'scaled',
       message: "Affine1: W's gradient is exactly 2× what it should be. At Affine1.W[1, 2]: 0.7 instead of 1.4.",
       span: FAULT.span,
-      explained: true,
       related: [
         {
           message: 'x: gradient wrong; wrong because of Affine1',

@@ -1,7 +1,7 @@
 // Runs the modules of a program as CommonJS does, without the names by which they would reach the machine.
 
 import { UsageError } from './host';
-import { TICK } from './instrument';
+import { MARK, TICK } from './instrument';
 import { Module } from './module';
 import { LIBRARY, mistaken, START, type Sources } from './modules';
 import { sourceUrl } from './stack';
@@ -67,13 +67,16 @@ interface Scope extends Surroundings {
 /** The names are those of an outer function, so that a module may declare them for itself. */
 function compile({ code, coverage }: Module, url: string, scope: Scope): () => void {
   const { require, exports, math, tick, isUnderTest } = scope;
-  const enter = (place: number, branch: number): void => {
-    tick(place);
+  const mark = (branch: number): void => {
     if (isUnderTest()) coverage.mark(branch);
   };
-  const names = ['require', 'exports', 'Math', TICK, ...WITHHELD].join(',');
+  const enter = (place: number, branch: number): void => {
+    mark(branch);
+    tick(place);
+  };
+  const names = ['require', 'exports', 'Math', TICK, MARK, ...WITHHELD].join(',');
   const wrapped = `(function(${names}){return function(){\n${code}\n}})\n//# sourceURL=${url}`;
-  return madeOf(wrapped)(require, exports, math, enter);
+  return madeOf(wrapped)(require, exports, math, enter, mark);
 }
 
 function madeOf(code: string): (...given: unknown[]) => () => void {

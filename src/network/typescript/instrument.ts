@@ -1,10 +1,10 @@
-// Guards in a module's code: whenever one of its branches begins to run it calls `TICK`, without a new line.
+// Guards in a module's code: whenever one of its branches begins to run it calls `TICK` or `MARK`, without a new line.
 
 import type { Branch } from './branches';
 import { countBefore } from './search';
 
-/** A name that no person chooses. */
-export const TICK = '$gradient_tick';
+/** Names that no person chooses: called where functions and turns of loops begin, and where other branches do. */
+export const [TICK, MARK] = ['$gradient_tick', '$gradient_mark'];
 
 export interface Instrumented {
   readonly code: string;
@@ -53,7 +53,7 @@ function inOrder(a: Insertion, b: Insertion): number {
 
 function marksOf(branch: Branch, number: number, placeAt: (offset: number) => number): Insertion[] {
   const { form, node, opens } = branch;
-  const tick = `${TICK}(${opens === null ? 0 : placeAt(opens)},${number})`;
+  const tick = opens === null ? `${MARK}(${number})` : `${TICK}(${placeAt(opens)},${number})`;
   if (form === 'before') return [{ at: node.start, text: `${tick};`, other: node.start }];
   if (node.type === 'BlockStatement') return [{ at: node.start + 1, text: `${tick};`, other: node.start + 1 }];
   const [before, after] = form === 'expression' ? [`(${tick},`, ')'] : [`{${tick};`, '}'];
