@@ -31,7 +31,9 @@ export async function proveFixes(
   const accepted = new Map<Finding, Candidate>();
   // Nearest the loss first: with its fix in place, the gradients further up are what they should be but for their own faults.
   for (const fault of faults) {
-    for (const candidate of candidatesOf(fault)) {
+    // One slip may be the cause of several faults: what mended another is tried before anything is added to it.
+    const earlier = [...accepted.values()].filter(({ certain }) => !certain);
+    for (const candidate of [...earlier, ...candidatesOf(fault)]) {
       if (!candidate.certain && work.now() > until) continue;
       await breathe(work);
       const isLikely =
