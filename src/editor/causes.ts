@@ -1,6 +1,8 @@
-// The page of causes, which ships with the extension: a click on a problem's code opens it at that cause.
+// The pages of causes and of other problems, which ship with the extension: a click on a problem's code opens the one that
+// explains it, there.
 
 import * as vscode from 'vscode';
+import { PROBLEM_CODES } from '../session/problem-codes';
 import { INTERNAL_COMMANDS } from './ids';
 import type { Feature } from './services';
 
@@ -8,9 +10,13 @@ export const causes: Feature = ({ extensionUri }) =>
   vscode.commands.registerCommand(INTERNAL_COMMANDS.explainCause, (code: string) =>
     vscode.commands.executeCommand(
       'markdown.showPreviewToSide',
-      vscode.Uri.joinPath(extensionUri, 'docs', 'causes.md').with({ fragment: code }),
+      vscode.Uri.joinPath(extensionUri, 'docs', pageOf(code)).with({ fragment: code }),
     ),
   );
+
+function pageOf(code: string): string {
+  return (PROBLEM_CODES as readonly string[]).includes(code) ? 'problems.md' : 'causes.md';
+}
 
 export function causeLink(code: string): vscode.Uri {
   const query = encodeURIComponent(JSON.stringify([code]));

@@ -9,7 +9,11 @@ import { problemsOf, type Problem } from './text/problems';
 
 export const SOURCE = 'Gradient';
 
-const SEVERITIES = { error: vscode.DiagnosticSeverity.Error, warning: vscode.DiagnosticSeverity.Warning };
+const SEVERITIES = {
+  error: vscode.DiagnosticSeverity.Error,
+  warning: vscode.DiagnosticSeverity.Warning,
+  information: vscode.DiagnosticSeverity.Information,
+};
 
 export const diagnostics: Feature = ({ results }) => {
   const collection = vscode.languages.createDiagnosticCollection('gradient');
@@ -26,10 +30,10 @@ export const diagnostics: Feature = ({ results }) => {
   return vscode.Disposable.from(collection, results.onDidChange(show));
 };
 
-function diagnosticOf({ severity, code, message, span, explained, related = [] }: Problem, uri: vscode.Uri) {
+function diagnosticOf({ severity, code, message, span, related = [] }: Problem, uri: vscode.Uri) {
   const diagnostic = new vscode.Diagnostic(rangeOf(span), message, SEVERITIES[severity]);
   diagnostic.source = SOURCE;
-  diagnostic.code = explained ? { value: code, target: causeLink(code) } : code;
+  diagnostic.code = { value: code, target: causeLink(code) };
   diagnostic.relatedInformation = related.map(
     ({ message, span }) => new vscode.DiagnosticRelatedInformation(new vscode.Location(uri, rangeOf(span)), message),
   );

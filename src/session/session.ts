@@ -6,11 +6,13 @@ import type { Fix } from '../check/report';
 import type { Network } from '../network/types';
 import { checkOnly, examined } from './checking';
 import { proveFixes } from './fixes';
+import { nudge } from './mend/nudge';
 import { placeOfFault } from './place';
 import { problemOf } from './problem';
 import { numericOf } from './tensors/columns';
 import type { Finished } from './tensors/kept';
-import type { Ask, CheckResult, GraphView, SessionResult, Work } from './types';
+import { tiesIn } from './ties';
+import type { Ask, CheckResult, GraphView, SessionResult, Tie, Work } from './types';
 import { graphView, layerFormulas } from './view';
 import { withNetwork } from './with-network';
 import { drive } from './work';
@@ -30,11 +32,18 @@ export async function checkFile(
     const checked = await checkOnly(problem, work);
     const examination = await examined(checked, problem, work);
     const fixes = await proveFixes(ask, work, network, checked, examination.faults);
+    const ties = await tiesOf(ask, work, checked);
     const formulas = await drive(layerFormulas(network), work, () => undefined);
     keep({ network, checked });
-    return resultOf(ask, network, checked, examination, fixes, formulas, work.now() - started);
+    return resultOf(ask, network, checked, examination, fixes, formulas, ties, work.now() - started);
   });
   return 'view' in done ? { ok: true, ...done } : { ok: false, report: done };
+}
+
+async function tiesOf(ask: Ask, work: Work, checked: Checked): Promise<readonly Tie[]> {
+  const ties: Tie[] = [];
+  for (const tie of tiesIn(checked)) ties.push({ ...tie, fix: await nudge(ask, work, tie, checked) });
+  return ties;
 }
 
 function resultOf(
@@ -44,6 +53,7 @@ function resultOf(
   examination: Examination,
   fixes: ReadonlyMap<Finding, Fix>,
   formulas: GraphView['formulas'],
+  ties: readonly Tie[],
   elapsedMs: number,
 ): CheckResult {
   const report = checkReport(checked, examination, {
@@ -70,5 +80,6 @@ function resultOf(
     ),
     mentions: network.mentions,
     layerSpans: Object.fromEntries(network.layerSpans),
+    ties,
   };
 }

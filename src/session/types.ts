@@ -2,7 +2,7 @@
 
 import type { Category } from '../engine/op';
 import type { CheckSettings, Progress } from '../check/problem';
-import type { CheckReport, ErrorReport, Span, TensorReport } from '../check/report';
+import type { CheckReport, ErrorReport, Fix, Span, TensorReport } from '../check/report';
 import type { Meter } from '../network/typescript/guard';
 import type { Mention } from '../network/types';
 import type { Written } from './read';
@@ -93,11 +93,25 @@ export interface LayerView extends Omit<GraphView, 'formulas'> {
   readonly layer: string;
 }
 
+/** Elements that stand exactly where a layer's branches meet: whether their gradient is right depends on the side. */
+export interface Tie {
+  /** The layer whose branches they are. */
+  readonly layer: string;
+  /** What it is given. */
+  readonly tensor: string;
+  readonly elements: number;
+  /** The flat position of the first of them. */
+  readonly first: number;
+  /** Moves samples a little: it was tried in memory, and nothing is tied there with it. */
+  readonly fix: Fix | null;
+}
+
 export interface CheckResult {
   readonly report: CheckReport;
   readonly view: GraphView;
   readonly mentions: readonly Mention[];
   readonly layerSpans: Readonly<Record<string, Span>>;
+  readonly ties: readonly Tie[];
 }
 
 export type SessionResult =

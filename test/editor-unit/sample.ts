@@ -85,6 +85,7 @@ export const RESULT: CheckResult & { readonly ok: true } = {
     { name: 'x', kind: 'definition', span: { line: 2, column: 16, endLine: 2, endColumn: 17 } },
     { name: 'Affine1', kind: 'definition', span: { line: 4, column: 16, endLine: 4, endColumn: 23 } },
   ],
+  ties: [],
   layerSpans: {
     Affine1: { line: 4, column: 5, endLine: 4, endColumn: 60 },
     Loss: { line: 5, column: 5, endLine: 7, endColumn: 6 },

@@ -1,18 +1,18 @@
 // What the Problems panel says of a result: an error at each guilty layer, with what is wrong only because of it beside.
 
-import type { CheckResult, Fault, Fix, SessionResult, Span, TensorReport, Warning } from '../../protocol/messages';
+import { indexOf } from '../../engine/tensor';
+import type { CheckResult, Fault, Fix, SessionResult, Span, TensorReport, Tie, Warning } from '../../protocol/messages';
 import { formatCount, formatError, formatIndex, formatNumber } from '../../session/format';
 import { culprits } from '../../session/inherited';
 import { faultText, warningText } from '../../session/prose';
+import { t } from '../../session/translate';
 import { counted, relativeError } from './verdict';
 
 export interface Problem {
-  readonly severity: 'error' | 'warning';
+  readonly severity: 'error' | 'warning' | 'information';
   readonly code: string;
   readonly message: string;
   readonly span: Span;
-  /** Whether the code has a section on the page of causes. */
-  readonly explained?: true;
   readonly related?: readonly { readonly message: string; readonly span: Span }[];
   readonly fix?: Fix | null;
 }
@@ -21,7 +21,13 @@ const START: Span = { line: 1, column: 1, endLine: 1, endColumn: 1 };
 
 export function problemsOf(result: SessionResult): Problem[] {
   if (!result.ok)
-    return result.report.errors.map(({ code, message, span }) => ({ severity: 'error', code, message, span }));
+    return result.report.errors.map(({ code, message, span, fix }) => ({
+      severity: 'error',
+      code,
+      message,
+      span,
+      ...(fix && { fix }),
+    }));
   const { tensors, faults, warnings } = result.report;
   const guilty = new Set(faults.map(({ tensor }) => tensor));
   return [
@@ -29,6 +35,7 @@ export function problemsOf(result: SessionResult): Problem[] {
     ...tensors
       .filter(({ name, inherited }) => !inherited && !guilty.has(name))
       .flatMap((tensor) => problemOf(tensor, result)),
+    ...result.ties.map((tie) => problemOfTie(tie, result)),
     ...warnings.map((warning) => problemOfWarning(warning, result)),
   ];
 }
@@ -42,7 +49,6 @@ function problemOfFault(fault: Fault, result: CheckResult): Problem {
     code,
     message: `${layer}: ${faultText(fault)}${numbers}`,
     span: fault.span ?? placeOf({ name: layer, layer }, result),
-    explained: true,
     related: inheritedFrom(fault, result).map((tensor) => ({
       message: `${tensorMessage(tensor)}; wrong because of ${layer}`,
       span: placeOf(tensor, result),
@@ -61,7 +67,7 @@ function problemOf(tensor: TensorReport, result: CheckResult): Problem[] {
   if (tensor.status !== 'fail' && tensor.status !== 'undecided') return [];
   return [
     {
-      severity: tensor.status === 'fail' ? 'error' : 'warning',
+      severity: tensor.status === 'fail' ? 'error' : 'information',
       code: tensor.status === 'fail' ? 'wrong-gradient' : 'undecided-gradient',
       message: tensorMessage(tensor),
       span: placeOf(tensor, result),
@@ -69,10 +75,24 @@ function problemOf(tensor: TensorReport, result: CheckResult): Problem[] {
   ];
 }
 
+/** At the layer whose branches meet; what comes before it has kinks because of it. */
+function problemOfTie({ layer, tensor: name, elements, first, fix }: Tie, result: CheckResult): Problem {
+  const tensor = result.report.tensors.find((tensor) => tensor.name === name);
+  const at = tensor && tensor.shape.length > 0 ? formatIndex(indexOf(tensor.shape, first)) : '';
+  const others = elements > 1 ? t(' and {0} more', formatCount(elements - 1)) : '';
+  const message = t(
+    '{0}: its branches meet exactly at {1}{2}: the gradient is accepted, because it lies between the slopes of both sides.',
+    layer,
+    `${name}${at}`,
+    others,
+  );
+  return { severity: 'information', code: 'kink', message, span: placeOf({ name: layer, layer }, result), fix };
+}
+
 function problemOfWarning(warning: Warning, result: CheckResult): Problem {
   const { code, layer, tensor } = warning;
   const span = warning.span ?? placeOf({ name: tensor ?? '', layer }, result);
-  return { severity: 'warning', code, message: warningText(warning), span, explained: true };
+  return { severity: 'warning', code, message: warningText(warning), span };
 }
 
 /** `Affine1.W: gradient wrong at [17, 4]: analytic 0.1, numerical 0.2 (relative error 0.5, bound 1e-11)` and how many more. */

@@ -1,0 +1,26 @@
+// The codes of problems that are no causes: each has a section on the page docs/problems.md. Causes have a page of their own.
+
+export const PROBLEM_CODES = [
+  'wrong-gradient',
+  'undecided-gradient',
+  'kink',
+  'syntax',
+  'unknown-key',
+  'missing-key',
+  'wrong-type',
+  'bad-value',
+  'unknown-name',
+  'unknown-type',
+  'duplicate-name',
+  'bad-name',
+  'cycle',
+  'shape-mismatch',
+  'expression',
+  'file-missing',
+  'file-format',
+  'not-finite',
+  'limit',
+  'thrown',
+  'timeout',
+  'import',
+] as const;
