@@ -56,7 +56,7 @@ function viewNodes({ graph, layerSpans, mentions }: Network): ViewNode[] {
       const owner = layerOf(graph, value);
       return {
         id: value.name,
-        label: value.role === 'constant' && value.shape.length === 0 ? constantLabel(graph, value) : value.name,
+        label: value.role === 'constant' ? constantLabel(graph, value) : value.name,
         kind: value.role === 'input' || value.role === 'param' ? value.role : 'constant',
         layer: owner,
         type: '',
@@ -69,8 +69,16 @@ function viewNodes({ graph, layerSpans, mentions }: Network): ViewNode[] {
   return [...sources, ...graph.layers.flatMap((layer) => layerNodes(graph, layer, layerSpans))];
 }
 
-function constantLabel(graph: Graph, { id }: Value): string {
-  return String(graph.sources.get(id)?.data[0]);
+/** The number itself; of more than one, what it is called inside of its layer. */
+function constantLabel(graph: Graph, { id, name, shape }: Value): string {
+  if (shape.length === 0) return String(graph.sources.get(id)?.data[0]);
+  return partOf(name);
+}
+
+/** `exp1` of `Gate/exp1.out`; `out` of `Gate.out`. */
+function partOf(name: string): string {
+  const [, node = name.slice(name.indexOf('.') + 1)] = name.split('/', 2);
+  return node.replace(/\.out$/, '');
 }
 
 /** One box for a layer that is one node; else a box for each node, under its own name. */
@@ -81,7 +89,7 @@ function layerNodes(graph: Graph, layer: Layer, spans: Network['layerSpans']): V
     const { name } = graph.values[result];
     return {
       id: whole ? layer.name : name,
-      label: whole ? layer.name : name.slice(layer.name.length + 1),
+      label: whole ? layer.name : partOf(name),
       kind: op.category,
       layer: layer.name,
       type: whole ? layer.type : op.name,

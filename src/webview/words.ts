@@ -24,6 +24,10 @@ export function signOf(node: ViewNode): string {
   return SIGNS[node.type] ?? node.type;
 }
 
+export function hasSign(type: string): boolean {
+  return Object.hasOwn(SIGNS, type);
+}
+
 export interface Verdict {
   readonly glyph: string;
   readonly words: string;
@@ -71,8 +75,15 @@ export function singleOf({ shape, value }: TensorView): number | null {
   return isSingle(shape) ? value.head[0] : null;
 }
 
-/** One number where the tensor has one, else its norm. */
+/** So few numbers are written out. */
+const FEW = 3;
+const FEW_DIGITS = 4;
+
+/** One number where the tensor has one, all where they are few, else its norm. */
 function atAGlance(summary: Summary, shape: readonly number[]): string {
+  const size = shape.reduce((product, extent) => product * extent, 1);
+  if (size > 1 && size <= FEW)
+    return `(${summary.head.map((x) => formatNumber(Number(x.toPrecision(FEW_DIGITS)))).join(', ')})`;
   return isSingle(shape) ? formatNumber(summary.head[0]) : `‖${formatNumber(summary.norm)}‖`;
 }
 

@@ -71,7 +71,7 @@ describe('a layer of several nodes', () => {
     expect(closed.nodes.map(({ id, form }) => `${form} ${id}`)).toEqual([
       'word x',
       'box Gate',
-      'box Last',
+      'named Last',
       'end out Last.out',
     ]);
     expect(closed.edges.map(({ from, to }) => `${from} > ${to}`)).toEqual([
@@ -97,6 +97,21 @@ describe('a layer of several nodes', () => {
     for (const { points } of inside) expect(points[0]).toEqual(into.points.at(-1));
     const out = opened.edges.find(({ to }) => to === 'out Gate.out')!;
     expect(out.points.at(-1)).toEqual(opened.edges.find(({ from, to }) => from === 'Gate' && to === 'Last')!.points[0]);
+  });
+
+  it('has a place of its own on the border for each tensor that comes in', () => {
+    const two: GraphView = {
+      ...GATED,
+      nodes: [...GATED.nodes],
+      edges: [...GATED.edges, { from: 'y', to: 'Gate.out', operand: 'z', tensor: 'y' }],
+      tensors: { ...GATED.tensors, y: tensorView('y', [], 'pass', [1]) },
+    };
+    const picture = draw({ ...two, nodes: [viewNode('y', 'input'), ...two.nodes] });
+    const [x, y] = ['x', 'y'].map((from) =>
+      picture.edges.find((edge) => edge.from === from && edge.to === 'Gate')!.points.at(-1)!,
+    );
+    expect(x.x).toBe(y.x);
+    expect(Math.abs(x.y - y.y)).toBeGreaterThan(10);
   });
 
   it('stays where the eye is while it is opened', () => {
@@ -198,7 +213,7 @@ describe('words', () => {
       difference: '✓ Δ 3e-11',
     });
     expect(edgeLines(tensorView('W', [1, 2], 'fail', [3, 4]))).toMatchObject({
-      forward: '1×2  ‖5‖',
+      forward: '1×2  (3, 4)',
       difference: '✗ Δ 3e-11',
     });
   });

@@ -22,6 +22,7 @@ const LARGEST_FIT = 1.25;
 const AROUND = 0.5;
 const REST_MS = 140;
 const MARGIN = 16;
+const GLIDE_MS = 280;
 
 export class Camera {
   readonly window = signal<Window | null>(null);
@@ -32,6 +33,7 @@ export class Camera {
   private rendered: Window | null = null;
   private rest: ReturnType<typeof setTimeout> | undefined;
   private moved = false;
+  private gliding = 0;
 
   constructor(
     private readonly box: HTMLElement,
@@ -43,14 +45,18 @@ export class Camera {
       .scaleExtent(SCALES)
       .filter((event: MouseEvent) => !event.button && !(event.target as Element).closest('[data-no-pan]'))
       .on('zoom', ({ transform, sourceEvent }: { transform: ZoomTransform; sourceEvent: unknown }) => {
-        if (sourceEvent) this.moved = true;
-        this.show(transform);
+        if (sourceEvent) {
+          this.moved = true;
+          cancelAnimationFrame(this.gliding);
+        }
+        this.see(transform);
       });
     this.selection.call(this.behaviour).on('dblclick.zoom', null);
   }
 
   dispose(): void {
     clearTimeout(this.rest);
+    cancelAnimationFrame(this.gliding);
     this.selection.on('.zoom', null);
   }
 
@@ -82,9 +88,19 @@ export class Camera {
     this.go(view);
   }
 
+  /** Brings a place into view as a whole: away from it where it is too large, else by the shortest way. */
+  show(place: Rect): void {
+    const { clientWidth, clientHeight } = this.box;
+    const room = { width: clientWidth - 2 * MARGIN, height: clientHeight - 2 * MARGIN };
+    const k = Math.min(this.view.k, room.width / place.width, room.height / place.height);
+    if (k === this.view.k) return this.reveal(place);
+    this.moved = true;
+    this.glide({ k, x: clientWidth / 2 - place.x * k, y: clientHeight / 2 - place.y * k });
+  }
+
   /** The panel has another size. */
   refresh(): void {
-    this.show(this.view);
+    this.see(this.view);
   }
 
   /** Brings a place into view, by the shortest way; nothing moves where it is seen already. */
@@ -101,7 +117,7 @@ export class Camera {
     const dy = inside(top, height * k, clientHeight);
     if (dx === 0 && dy === 0) return;
     this.moved = true;
-    this.go({ k, x: this.view.x + dx, y: this.view.y + dy });
+    this.glide({ k, x: this.view.x + dx, y: this.view.y + dy });
   }
 
   /** Puts a point of the graph into the middle. */
@@ -122,11 +138,27 @@ export class Camera {
     this.place();
   }
 
+  /** At once where less motion is wanted. */
+  private glide(to: View): void {
+    cancelAnimationFrame(this.gliding);
+    if (matchMedia('(prefers-reduced-motion: reduce)').matches) return this.go(to);
+    const from = this.view;
+    const began = performance.now();
+    const frame = (now: number): void => {
+      const part = Math.min(1, Math.max(0, now - began) / GLIDE_MS);
+      const eased = part * part * (3 - 2 * part);
+      const between = (a: number, b: number): number => a + (b - a) * eased;
+      this.go({ x: between(from.x, to.x), y: between(from.y, to.y), k: between(from.k, to.k) });
+      if (part < 1) this.gliding = requestAnimationFrame(frame);
+    };
+    this.gliding = requestAnimationFrame(frame);
+  }
+
   private go({ x, y, k }: View): void {
     this.selection.call(this.behaviour.transform, zoomIdentity.translate(x, y).scale(k));
   }
 
-  private show(transform: ZoomTransform): void {
+  private see(transform: ZoomTransform): void {
     this.view = transform;
     this.place();
     const seen = this.seen();

@@ -6,8 +6,8 @@ import type { Window } from './camera';
 /** `near` shows the numbers on edges, `middle` names alone, `far` only where things are and how they fare. */
 export type Detail = 'near' | 'middle' | 'far';
 
-const NAMES = 0.28;
-const NUMBERS = 0.5;
+const NAMES = 0.25;
+const NUMBERS = 0.4;
 
 export function detailAt(scale: number): Detail {
   if (scale >= NUMBERS) return 'near';

@@ -49,7 +49,9 @@ export function GraphCanvas({ picture }: { readonly picture: Picture }) {
   const latest = useRef(picture);
   latest.current = picture;
   useEffect(() => {
-    if (camera && !camera.isChosen) camera.fit(picture);
+    const opened = picture.anchor === null ? undefined : picture.byId.get(picture.anchor);
+    if (opened) camera?.show(opened.at);
+    else if (camera && !camera.isChosen) camera.fit(picture);
   }, [camera, picture]);
   useFollowing(camera, picture);
   const isMoving = useMoving(picture);
@@ -157,7 +159,16 @@ function Stage({ camera, picture, focusNext }: StageProps) {
       viewBox={viewBoxOf(window)}
     >
       <defs>
-        <marker id="arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto">
+        <marker
+          id="arrow"
+          viewBox="0 0 8 8"
+          refX="7"
+          refY="4"
+          markerWidth="9"
+          markerHeight="9"
+          markerUnits="userSpaceOnUse"
+          orient="auto"
+        >
           <path class="arrow" d="M0,0 L8,4 L0,8 z" />
         </marker>
         <pattern id="hatch" width="7" height="7" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">

@@ -1,6 +1,6 @@
 // The whole graph in a corner, with the part that is in view; a click or a drag goes there.
 
-import { useImperativeHandle, useMemo, useRef } from 'preact/hooks';
+import { useImperativeHandle, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import type { Ref } from 'preact';
 import type { Picture, Rect } from '../scene/picture';
 import { statusOf } from '../words';
@@ -17,12 +17,15 @@ interface Props {
 }
 
 export function Minimap({ picture, camera, frame }: Props) {
+  const map = useRef<SVGSVGElement>(null);
   const rect = useRef<SVGRectElement>(null);
   const show = ({ x, y, width, height }: Rect): void => {
     const values = { x: x - width / 2, y: y - height / 2, width, height };
     for (const [name, value] of Object.entries(values)) rect.current?.setAttribute(name, String(value));
+    map.current?.classList.toggle('all', holds(values, picture));
   };
-  useImperativeHandle(frame, () => ({ show }), []);
+  useImperativeHandle(frame, () => ({ show }), [picture]);
+  useLayoutEffect(() => show(camera.seen()));
   const paths = useMemo(() => pathsOf(picture), [picture]);
   const go = (event: PointerEvent): void => {
     if (event.buttons !== 1) return;
@@ -32,9 +35,9 @@ export function Minimap({ picture, camera, frame }: Props) {
     const { x, y } = new DOMPoint(event.clientX, event.clientY).matrixTransform(matrix.inverse());
     camera.centre(x, y);
   };
-  const { x, y, width, height } = camera.seen();
   return (
     <svg
+      ref={map}
       class="minimap"
       data-no-pan
       aria-hidden="true"
@@ -45,9 +48,14 @@ export function Minimap({ picture, camera, frame }: Props) {
       {[...paths].map(([verdict, path]) => (
         <path key={verdict} class={verdict} d={path} />
       ))}
-      <rect ref={rect} x={x - width / 2} y={y - height / 2} width={width} height={height} />
+      <rect ref={rect} />
     </svg>
   );
+}
+
+/** Whether all of the picture is in view. */
+function holds({ x, y, width, height }: Rect, { left, top, ...whole }: Picture): boolean {
+  return x <= left && y <= top && x + width >= left + whole.width && y + height >= top + whole.height;
 }
 
 function pathsOf({ nodes, flat }: Picture): Map<string, string> {

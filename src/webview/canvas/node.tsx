@@ -1,10 +1,12 @@
 // A node: a box, a circle, a word or a frame, with its verdict in colour and as a glyph.
 
 import { useComputed } from '@preact/signals';
+import type { ViewNode } from '../../protocol/messages';
 import { FRAME_HEADER } from '../scene/frame';
-import type { Picture, PlacedNode } from '../scene/picture';
+import { CAPTION, circleWidth } from '../scene/measure';
+import { circleOf, type Picture, type PlacedNode } from '../scene/picture';
 import { current } from '../passes/player';
-import { select, selection, toggle } from '../state';
+import { result, select, selection, toggle } from '../state';
 import { describeNode, signOf, statusOf, verdictOf, type Shown } from '../words';
 import type { Detail } from './detail';
 
@@ -18,7 +20,7 @@ interface Props {
 export function Node({ placed, picture, guilty, detail }: Props) {
   const { id, node, form, at, opens, judged } = placed;
   const { width, height } = at;
-  const status = guilty ? 'fail' : statusOf(judged.map((name) => picture.flat.tensors[name]));
+  const status = guilty ? 'fail' : innocent(statusOf(judged.map((name) => picture.flat.tensors[name])));
   const fixed = `node ${form} ${node.kind} ${status ?? ''} ${guilty ? 'guilty' : ''}`;
   const classes = useComputed(() => (current.value?.node === id ? `${fixed} at-work` : fixed));
   const isSelected = useComputed(() => selection.value.node === id);
@@ -40,14 +42,25 @@ export function Node({ placed, picture, guilty, detail }: Props) {
       }}
       onDblClick={() => opens !== null && toggle(opens)}
     >
-      <Shape form={form} width={width} height={height} />
+      <Shape placed={placed} />
       {detail !== 'far' && <Name placed={placed} />}
       {detail !== 'far' && opens !== null && <Handle layer={opens} placed={placed} />}
       {status && status !== 'skipped' && form !== 'small' && (
-        <Badge status={status} guilty={guilty} x={width / 2 - 2} y={-height / 2 + 2} far={detail === 'far'} />
+        <Badge
+          status={status}
+          guilty={guilty}
+          x={(form === 'named' ? circleWidth(node) : width) / 2 - 2}
+          y={-height / 2 + 2}
+          far={detail === 'far'}
+        />
       )}
     </g>
   );
+}
+
+/** Where some layer is known to be guilty, the others are not, whatever they were sent. */
+function innocent(status: Shown | null): Shown | null {
+  return status === 'fail' && result.peek()?.report.faults.length ? 'inherited' : status;
 }
 
 /** Tab leads to the selected node; where none is, to the first. */
@@ -55,16 +68,13 @@ function isFirst({ nodes, byId }: Picture, id: string, selected: string | null):
   return (selected === null || !byId.has(selected)) && nodes[0].id === id;
 }
 
-function Shape({
-  form,
-  width,
-  height,
-}: {
-  readonly form: PlacedNode['form'];
-  readonly width: number;
-  readonly height: number;
-}) {
-  if (form === 'circle') return <ellipse class="shape" rx={width / 2} ry={height / 2} />;
+function Shape({ placed }: { readonly placed: PlacedNode }) {
+  const { form, at } = placed;
+  const { width, height } = at;
+  if (form === 'circle' || form === 'named') {
+    const { y, rx, ry } = circleOf(placed);
+    return <ellipse class="shape" cy={y - at.y} rx={rx} ry={ry} />;
+  }
   const round = form === 'word' || form === 'small' ? height / 2 : 6;
   return (
     <rect
@@ -80,10 +90,17 @@ function Name({ placed: { form, node, at } }: { readonly placed: PlacedNode }) {
     case 'end':
       return null;
     case 'circle':
+      return <Sign node={node} />;
+    case 'named':
       return (
-        <text class="sign" dy="0.36em">
-          {signOf(node)}
-        </text>
+        <>
+          <g transform={`translate(0,${-CAPTION / 2})`}>
+            <Sign node={node} />
+          </g>
+          <text class="name caption" y={at.height / 2 - 4}>
+            {node.label}
+          </text>
+        </>
       );
     case 'frame':
       return (
@@ -109,6 +126,15 @@ function Name({ placed: { form, node, at } }: { readonly placed: PlacedNode }) {
         </text>
       );
   }
+}
+
+function Sign({ node }: { readonly node: ViewNode }) {
+  const sign = signOf(node);
+  return (
+    <text class={sign.length > 3 ? 'sign long' : 'sign'} dy="0.36em">
+      {sign}
+    </text>
+  );
 }
 
 /** Opens and closes the layer in place. */

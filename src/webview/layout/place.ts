@@ -8,7 +8,7 @@ import type { Extent, Layout, LayoutEdge, LayoutGraph, LayoutNode, Point } from 
 
 const SPACING = { rankdir: 'LR', nodesep: 22, ranksep: 18, edgesep: 12 };
 const MARGIN = 24;
-const PORT = { width: 1, height: 1 };
+const PORT = { width: 1, height: 24 };
 /** Pulls ports to the border, against edges that want to be short. */
 const BORDER_WEIGHT = 8;
 
@@ -63,10 +63,10 @@ function portsOf({ nodes, edges }: LayoutGraph): Ports {
 
 /** All ports of a side stand in one column, held there by a node that is not drawn. */
 function addPorts(dag: Dag, { incoming, outgoing }: Ports): void {
-  for (const id of [...incoming, ...outgoing]) dag.setNode(id, PORT);
-  if (incoming.length > 0) dag.setNode('before', PORT);
+  for (const id of [...incoming, ...outgoing]) dag.setNode(id, { ...PORT });
+  if (incoming.length > 0) dag.setNode('before', { ...PORT });
   for (const id of incoming) dag.setEdge('before', id, { weight: BORDER_WEIGHT });
-  if (outgoing.length > 0) dag.setNode('after', PORT);
+  if (outgoing.length > 0) dag.setNode('after', { ...PORT });
   for (const id of outgoing) dag.setEdge(id, 'after', { weight: BORDER_WEIGHT });
 }
 

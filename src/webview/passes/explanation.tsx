@@ -103,7 +103,7 @@ function SentTo({ sent: { tensor, index, steps, total, others } }: { readonly se
     <>
       {steps.map(({ to, terms, reached, sum, handWritten, operand }) => (
         <li key={`${to} ${operand}`}>
-          <math>
+          <math displaystyle>
             <Gradient of={name} />
             <mo>{others > 0 ? '←' : '='}</mo>
             {reached === 1 && (

@@ -1,8 +1,8 @@
 // How much room nodes and the numbers on edges take.
 
-import type { TensorView } from '../../protocol/messages';
+import type { TensorView, ViewNode } from '../../protocol/messages';
 import type { Extent, LayoutGraph } from '../layout/types';
-import { edgeLines } from '../words';
+import { edgeLines, signOf } from '../words';
 import type { Flat, Scene, SceneNode } from './scene';
 
 const CHARACTER = 7.6;
@@ -14,11 +14,22 @@ export function roomFor(tensor: TensorView): Extent {
   return { width: Math.max(...lines) * CHARACTER + 20, height: LABEL_HEIGHT };
 }
 
+const CIRCLE = 48;
+/** The name below a circle. */
+export const CAPTION = 20;
+
+export function circleWidth(node: ViewNode): number {
+  const sign = signOf(node);
+  return sign.length > 3 ? sign.length * CHARACTER + 24 : CIRCLE;
+}
+
 function extentOf({ form, node }: SceneNode): Extent {
   const text = Math.max(node.label.length, node.type.length) * CHARACTER;
   switch (form) {
     case 'circle':
-      return { width: Math.max(48, node.type.length * CHARACTER + 16), height: 48 };
+      return { width: circleWidth(node), height: CIRCLE };
+    case 'named':
+      return { width: Math.max(circleWidth(node), node.label.length * CHARACTER), height: CIRCLE + CAPTION };
     case 'word':
       return { width: text + 34, height: 30 };
     case 'small':

@@ -1,6 +1,7 @@
 // A scene with its layout: everything that is drawn, at its place.
 
 import type { Extent, Layout, Point } from '../layout/types';
+import { CAPTION, circleWidth } from './measure';
 import type { Flat, Scene, SceneEdge, SceneNode } from './scene';
 
 export type Rect = Point & Extent;
@@ -25,6 +26,8 @@ export interface Picture {
   readonly byId: ReadonlyMap<string, PlacedNode>;
   /** By node of the network, drawn or inside of a closed box: the id of what is drawn. */
   readonly drawnAs: ReadonlyMap<string, string>;
+  /** What was opened or closed to come from the picture before to this one. */
+  readonly anchor: string | null;
   /** The upper left corner and the size of the whole. */
   readonly left: number;
   readonly top: number;
@@ -48,15 +51,18 @@ export function pictureOf(
   const moved = <P extends Point>(point: P): P => ({ ...point, x: point.x + shift.x, y: point.y + shift.y });
   const nodes: PlacedNode[] = [];
   const edges: PlacedEdge[] = [];
+  const byId = new Map<string, PlacedNode>();
   const drawnAs = new Map<string, string>();
   const add = (one: Scene): void => {
     for (const node of one.nodes) {
-      nodes.push({ ...node, at: moved(layout.nodes[node.id]) });
+      const placed = { ...node, at: moved(layout.nodes[node.id]) };
+      nodes.push(placed);
+      byId.set(node.id, placed);
       drawnAs.set(node.id, node.id);
       if (node.inner) add(node.inner);
     }
     for (const edge of one.edges) {
-      const points = layout.edges[edge.id].points.map(moved);
+      const points = clipped(edge, layout.edges[edge.id].points.map(moved), byId);
       const label = moved(layout.edges[edge.id].label);
       edges.push({ ...edge, points, label, bounds: boundsOf(points, label) });
     }
@@ -67,13 +73,41 @@ export function pictureOf(
     flat,
     nodes,
     edges,
-    byId: new Map(nodes.map((node) => [node.id, node])),
+    byId,
     drawnAs,
+    anchor,
     left: shift.x,
     top: shift.y,
     width: layout.width,
     height: layout.height,
   };
+}
+
+/** The layout knows boxes alone: an edge ends at the circle that is drawn in one. */
+function clipped(
+  { from, to }: SceneEdge,
+  points: readonly Point[],
+  byId: ReadonlyMap<string, PlacedNode>,
+): readonly Point[] {
+  const path = [...points];
+  const last = path.length - 1;
+  path[0] = onCircle(byId.get(from), path[1]) ?? path[0];
+  path[last] = onCircle(byId.get(to), path[last - 1]) ?? path[last];
+  return path;
+}
+
+function onCircle(node: PlacedNode | undefined, towards: Point): Point | null {
+  if (node?.form !== 'named' && node?.form !== 'circle') return null;
+  const { x, y, rx, ry } = circleOf(node);
+  const [dx, dy] = [towards.x - x, towards.y - y];
+  const away = Math.hypot(dx / rx, dy / ry);
+  return away < 1 ? null : { x: x + dx / away, y: y + dy / away };
+}
+
+/** The ellipse that is drawn of a circle, in the graph's coordinates. */
+export function circleOf({ form, node, at }: PlacedNode) {
+  const caption = form === 'named' ? CAPTION : 0;
+  return { x: at.x, y: at.y - caption / 2, rx: circleWidth(node) / 2, ry: (at.height - caption) / 2 };
 }
 
 function boundsOf(points: readonly Point[], label: Point): PlacedEdge['bounds'] {

@@ -1,10 +1,14 @@
 // What is drawn of a network: closed layers are boxes, opened ones frames around their nodes.
 
 import type { GraphView, LayerView, TensorView, ViewEdge, ViewNode } from '../../protocol/messages';
+import { hasSign } from '../words';
 import { inPort, outPort } from './ports';
 
-/** Primitive ops are the book's circles, inputs and constants words, params small, layers boxes; an end has no shape. */
-export type Form = 'circle' | 'word' | 'small' | 'box' | 'frame' | 'end';
+/**
+ * Primitive ops are the book's circles, with their name below where they are layers; inputs and constants are words,
+ * params small, layers boxes; an end has no shape.
+ */
+export type Form = 'circle' | 'named' | 'word' | 'small' | 'box' | 'frame' | 'end';
 
 export interface SceneNode {
   readonly id: string;
@@ -119,7 +123,8 @@ function single(node: ViewNode, hidden: ReadonlyMap<string, readonly string[]>):
 function formOf(node: ViewNode): Form {
   if (node.kind === 'param') return 'small';
   if (node.kind === 'input' || node.kind === 'constant') return 'word';
-  return node.layer !== null && node.id !== node.layer ? 'circle' : 'box';
+  if (node.layer !== null && node.id !== node.layer) return 'circle';
+  return node.kind === 'arithmetic' && hasSign(node.type) ? 'named' : 'box';
 }
 
 function groupNode(
@@ -153,7 +158,8 @@ function groupNode(
   };
 }
 
-function innerScene(members: readonly ViewNode[], { edges }: Flat): Scene {
+function innerScene(members: readonly ViewNode[], flat: Flat): Scene {
+  const { edges } = flat;
   const inside = new Set(members.map(({ id }) => id));
   const within = edges.filter(({ to }) => inside.has(to));
   const crossing = new Set(
@@ -170,7 +176,7 @@ function innerScene(members: readonly ViewNode[], { edges }: Flat): Scene {
         ...edge,
         id: edgeId(edge),
         from: inside.has(edge.from) ? edge.from : inPort(edge.tensor),
-        labelled: inside.has(edge.from),
+        labelled: inside.has(edge.from) && !isNumber(edge.from, flat),
       })),
       ...leaving.map(({ id, tensor }) => ({
         id: `${id} leaves`,
@@ -186,15 +192,20 @@ function innerScene(members: readonly ViewNode[], { edges }: Flat): Scene {
 
 const edgeId = ({ tensor, to, operand }: ViewEdge): string => `${tensor} > ${to} ${operand}`;
 
+/** A constant that is drawn as its number, which need not be said again on its edge. */
+function isNumber(id: string, { tensors }: Flat): boolean {
+  return tensors[id]?.role === 'constant' && tensors[id].shape.length === 0;
+}
+
 /** Between boxes and frames; what a box uses twice comes to it once. */
-function outerEdges({ edges }: Flat, outerOf: ReadonlyMap<string, string>): SceneEdge[] {
+function outerEdges(flat: Flat, outerOf: ReadonlyMap<string, string>): SceneEdge[] {
   const found = new Map<string, SceneEdge>();
-  for (const edge of edges) {
+  for (const edge of flat.edges) {
     const from = outerOf.get(edge.from)!;
     const to = outerOf.get(edge.to)!;
     if (from === to) continue;
     const id = to === edge.to ? edgeId(edge) : `${edge.tensor} > ${to}`;
-    found.set(id, { ...edge, id, from, to, labelled: true });
+    found.set(id, { ...edge, id, from, to, labelled: !isNumber(edge.from, flat) });
   }
   return [...found.values()];
 }
