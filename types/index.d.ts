@@ -545,7 +545,7 @@ export declare function layer(
 ): Tensor[];
 
 export interface CheckOptions {
-  method?: 'auto' | 'central' | 'ridders' | 'projection';
+  method?: 'auto' | 'response' | 'central' | 'ridders' | 'projection';
   h?: number;
   rtol?: number;
   atol?: number;

@@ -6,6 +6,7 @@ import { allocateTape, runNode, type Tape } from '../engine/run';
 import type { Data, Tensor } from '../engine/tensor';
 import { OpaqueDecisions, rerun } from './decisions';
 import { plainKinks } from './plain-kinks';
+import { sensitivityOf, type Sensitivity } from './sensitivity';
 import { NodeSwitches, type PointSwitches } from './switches';
 
 export interface Base {
@@ -18,6 +19,10 @@ export interface Base {
   readonly scratch: Tape;
   /** Per node; null for ops without switches. */
   readonly switches: readonly (PointSwitches | null)[];
+  /** Per node: the elements whose switch stands otherwise in the network's own dtype. */
+  readonly delicate: readonly (Int32Array | null)[];
+  /** By value, computed when it is first asked for. */
+  sensitivity(): Sensitivity;
   /** Opaque nodes that do not give the same result twice: no difference of theirs means anything. */
   readonly unstable: ReadonlySet<number>;
   /** Per node: the elements of opaque results that have a kink at the point of which no switch tells. */
@@ -39,10 +44,23 @@ export function prepareBase(graph: Graph, own: Tape, cotangent: Tensor): Base {
     if (typeof op.opaque !== 'object' || !here[n]) return null;
     return new OpaqueDecisions(op.opaque, scratch.calls[n], here[n], narrow && taken[n]);
   });
+  const delicate = switches.map((node) => (node instanceof NodeSwitches ? node.delicate : null));
   const kinks = graph.nodes.map(({ op }, n) =>
     op.opaque && !unstable.has(n) ? plainKinks(graph, tape, n, here[n]) : null,
   );
-  return { graph, cotangent: Float64Array.from(cotangent.data), tape, scratch, switches, unstable, plainKinks: kinks };
+  const weights = Float64Array.from(cotangent.data);
+  let sensitivity: Sensitivity | null = null;
+  return {
+    graph,
+    cotangent: weights,
+    sensitivity: () => (sensitivity ??= sensitivityOf(graph, tape, weights)),
+    tape,
+    scratch,
+    switches,
+    delicate,
+    unstable,
+    plainKinks: kinks,
+  };
 }
 
 /** What differs at each run stands as the network's own pass found it: the backward pass was taken there. */

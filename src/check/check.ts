@@ -15,9 +15,11 @@ import {
 import { sizeOf, type Tensor } from '../engine/tensor';
 import { prepareBase, type Base } from './base';
 import type { Checked, CheckedTensor } from './checked';
+import { carry, follow } from './carry';
 import type { Steps } from './estimate';
 import type { CheckSettings, Problem, Progress } from './problem';
 import { directionProbes, elementProbes } from './probes';
+import { linearUse, type LinearUse } from './response';
 import { isDifferentiated, layerOf, selectedValues } from './select';
 import { TensorCheck } from './tensor-check';
 import { unrunBranches, warningsOf } from './warnings';
@@ -94,13 +96,14 @@ function* checkTensors(
     const own = wide?.[value.id]?.data ?? null;
     return [new TensorCheck(base, value, gradient.data, own, probes, settings, elsewhere)];
   });
-  const total = checks.reduce((sum, { probes }) => sum + probes.order.length, 0);
-  const pace = new Pace(total);
+  const pace = new Pace(checks);
+  yield* carryAll(base, checks, settings, pace);
   for (const check of checks) {
-    yield* pace.keep(check, check.calibrate());
     for (const flat of check.probes.order) {
+      if (check.isMeasured(flat)) continue;
+      yield* pace.keep(check, check.calibrate());
       check.measure(flat);
-      if (pace.isDue(check, 1)) yield pace.progress(check);
+      if (pace.isDue(check)) yield pace.progress(check);
     }
     check.settle();
     if (check.largest() > 0) yield* resolveOpen(check, check.largest(), pace);
@@ -116,23 +119,43 @@ function* checkTensors(
   });
 }
 
+/** What can be had without differences of the loss; of a value that others' slopes follow from, first. */
+function* carryAll(
+  base: Base,
+  checks: readonly TensorCheck[],
+  settings: CheckSettings,
+  pace: Pace,
+): Generator<Progress, void> {
+  if ((settings.method !== 'auto' && settings.method !== 'response') || settings.h !== undefined) return;
+  const later: [TensorCheck, LinearUse][] = [];
+  for (const check of checks) {
+    const use = settings.method === 'response' && check.value.role === 'param' ? linearUse(base, check.value.id) : null;
+    if (use) later.push([check, use]);
+    else yield* pace.keep(check, carry(base, check, settings.seed));
+  }
+  for (const [check, use] of later) {
+    const result = checks.find(({ value }) => value.id === use.result);
+    if (!result || !follow(base, check, use, result)) yield* pace.keep(check, carry(base, check, settings.seed));
+  }
+}
+
 /** Elements that two central differences did not decide. */
 function* resolveOpen(check: TensorCheck, largest: number, pace: Pace): Generator<Progress, void> {
-  const tolerance = check.tolerance(largest);
   for (const flat of check.probes.order) {
-    if (!check.isOpen(flat, tolerance, largest)) continue;
-    yield* pace.keep(check, check.resolve(flat, tolerance, largest));
+    if (!check.isOpen(flat, largest)) continue;
+    yield* pace.keep(check, check.resolve(flat, largest));
   }
 }
 
 /** When to yield, and what to say then. */
 class Pace {
-  private done = 0;
+  private readonly total: number;
 
-  constructor(private readonly total: number) {}
+  constructor(private readonly checks: readonly TensorCheck[]) {
+    this.total = checks.reduce((sum, { probes }) => sum + probes.order.length, 0);
+  }
 
-  isDue({ line }: TensorCheck, elements: number): boolean {
-    this.done += elements;
+  isDue({ line }: TensorCheck): boolean {
     if (line.work < SLICE) return false;
     line.work = 0;
     return true;
@@ -142,13 +165,14 @@ class Pace {
   *keep(check: TensorCheck, steps: Steps<void>): Generator<Progress, void> {
     for (;;) {
       const { done } = steps.next();
-      if (this.isDue(check, 0)) yield this.progress(check);
+      if (this.isDue(check)) yield this.progress(check);
       if (done) return;
     }
   }
 
   progress({ value }: TensorCheck): Progress {
-    return { done: this.done, total: this.total, tensor: value.name };
+    const done = this.checks.reduce((sum, { measured }) => sum + measured, 0);
+    return { done: Math.min(done, this.total), total: this.total, tensor: value.name };
   }
 }
 
@@ -161,11 +185,12 @@ function skipped(graph: Graph, value: Value, gradients: Gradients): CheckedTenso
     status: 'skipped',
     method: null,
     gradient,
-    tolerance: { atol: 0, rtol: 0 },
+    toleranceOf: () => ({ atol: 0, rtol: 0 }),
     analytic: gradient ?? new Float64Array(size).fill(NaN),
     numeric: new Float64Array(size).fill(NaN),
     bound: new Float64Array(size).fill(NaN),
     verdicts: new Uint8Array(size),
+    suspect: false,
     slopes: new Map(),
   };
 }

@@ -4,7 +4,7 @@ import type { Graph, Value } from '../engine/graph';
 import type { Gradients, LayerPass, Tape } from '../engine/run';
 import type { Data } from '../engine/tensor';
 import type { CheckSettings } from './problem';
-import type { Fault, TensorStatus, Warning } from './report';
+import type { Fault, TensorMethod, TensorStatus, Warning } from './report';
 import type { Tolerance } from './verdict';
 
 export interface CheckedTensor {
@@ -12,11 +12,12 @@ export interface CheckedTensor {
   /** The layer that it belongs to; null for inputs and shared params. */
   readonly layer: string | null;
   readonly status: TensorStatus;
-  /** `central`, `ridders` (where some element needed it), `projection`; null where nothing was computed. */
-  readonly method: 'central' | 'ridders' | 'projection' | null;
+  /** What gave the numbers of most elements; null where nothing was computed. */
+  readonly method: TensorMethod | null;
   /** The gradient by the backward pass; null where there is none. */
   readonly gradient: Data | null;
-  readonly tolerance: Tolerance;
+  /** Of an element: slopes that are known exactly are asked for more. */
+  toleranceOf(k: number): Tolerance;
   /** What was compared: one number per element, NaN where unchecked; of a projection, one per direction. */
   readonly analytic: Data;
   readonly numeric: Float64Array;
@@ -24,6 +25,8 @@ export interface CheckedTensor {
   readonly bound: Float64Array;
   /** Codes of verdict.ts. */
   readonly verdicts: Uint8Array;
+  /** A rule of the tool's own told other slopes than plain differences do: these are plain ones. */
+  readonly suspect: boolean;
   /** At kinks, by flat position: the slopes to the left and to the right. */
   readonly slopes: ReadonlyMap<number, readonly [number, number]>;
 }

@@ -5,7 +5,9 @@ import type { Span } from '../engine/span';
 export type ElementVerdict = 'pass' | 'fail' | 'kink' | 'undecided';
 export type TensorStatus = ElementVerdict | 'skipped';
 export type NetworkStatus = 'pass' | 'fail' | 'undecided' | 'error';
-export type Method = 'auto' | 'central' | 'ridders' | 'projection';
+export type Method = 'auto' | 'response' | 'central' | 'ridders' | 'projection';
+/** How a tensor's numerical values were had. */
+export type TensorMethod = 'difference' | 'response' | 'central' | 'ridders' | 'projection';
 
 /** A number, or its name where JSON has none. */
 export type JsonNumber = number | 'NaN' | 'Infinity' | '-Infinity';
@@ -33,8 +35,8 @@ export interface TensorReport {
   readonly status: TensorStatus;
   /** Wrong only because a layer further on in the backward pass is. */
   readonly inherited?: true;
-  /** What gave the numerical values: `central`, `ridders`, `projection`; null where none was computed. */
-  readonly method: string | null;
+  /** What gave the numerical values, of most elements; null where none was computed. */
+  readonly method: TensorMethod | null;
   readonly elements: number;
   readonly checked: number;
   readonly failed: number;

@@ -16,7 +16,8 @@ type Statistics = Pick<
 /** Relative errors are not taken of less than this share of the tensor's largest slope. */
 const RELATIVE_FLOOR = 1e-6;
 
-export function statisticsOf({ analytic, numeric, bound, verdicts, tolerance }: CheckedTensor): Statistics {
+export function statisticsOf(tensor: CheckedTensor): Statistics {
+  const { analytic, numeric, bound, verdicts } = tensor;
   let [checked, failed, kinks, undecided] = [0, 0, 0, 0];
   let [maxRel, maxAbs, sumAbs, boundMax] = [0, 0, 0, 0];
   let [worst, worstBadness, compared] = [-1, -1, 0];
@@ -28,7 +29,7 @@ export function statisticsOf({ analytic, numeric, bound, verdicts, tolerance }: 
     else if (verdicts[k] === KINK) kinks++;
     else if (verdicts[k] === UNDECIDED) undecided++;
     const [a, n] = [analytic[k], numeric[k]];
-    const bad = badness(a, n, bound[k], tolerance);
+    const bad = badness(a, n, bound[k], tensor.toleranceOf(k));
     if (bad > worstBadness) [worst, worstBadness] = [k, bad];
     // An element without a numerical value has no error.
     if (!Number.isFinite(n)) continue;

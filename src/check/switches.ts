@@ -57,6 +57,14 @@ export class NodeSwitches implements PointSwitches {
     this.unit = unitRoundoff(dtypeOf((narrow ?? call).out));
   }
 
+  /** Elements at which the network's own dtype takes another branch, or none; null where there are none. */
+  get delicate(): Int32Array | null {
+    const { own, narrowOwn } = this;
+    if (!narrowOwn) return null;
+    const found = Int32Array.from(own.keys()).filter((flat) => own[flat] !== narrowOwn[flat]);
+    return found.length > 0 ? found : null;
+  }
+
   compare(box: Box): void {
     this.crossed = false;
     this.broken = false;

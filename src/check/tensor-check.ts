@@ -7,12 +7,14 @@ import type { Base } from './base';
 import { Trial } from './calibrate';
 import type { CheckedTensor } from './checked';
 import { NOISE_FACTOR, emptyPair, isSettled, measurePair, truncationOf, type Estimate, type Steps } from './estimate';
+import type { Differences } from './differences';
 import { KinkFinder, nearestIn, type KinkSpan } from './kink';
-import { areApart, kinksMoved, sidesAt, type Sides } from './hidden';
+import { areApart, kinksMoved, sidesAt } from './hidden';
 import { NoiseLevel } from './noise';
 import type { CheckSettings } from './problem';
 import type { Probes } from './probes';
 import { Line } from './propagate';
+import { Slopes } from './slopes';
 import { movingStep, resolveCrossed, resolveSmooth } from './resolve';
 import {
   FAIL,
@@ -27,10 +29,13 @@ import {
   type Tolerance,
 } from './verdict';
 
-/** What the pair of an element came upon. */
-const CLEAN = 0;
-const CROSSED = 1;
-const TIED = 2;
+/** How an element stands: not measured yet, or what its differences came upon. */
+const OPEN = 0;
+const CLEAN = 1;
+const CROSSED = 2;
+const TIED = 3;
+/** By differences that were carried to the loss, or follow from such. */
+const CARRIED = 4;
 
 /** A slope of so many times its own error is not 0. */
 const SIGNIFICANT = 10;
@@ -40,19 +45,23 @@ const RIDDERS_PRECISION = 1e-4;
 
 export class TensorCheck {
   readonly line: Line;
-  private readonly numeric: Float64Array;
-  private readonly error: Float64Array;
+  private readonly slopes: Slopes;
   private readonly noise: NoiseLevel;
   private readonly found: Uint8Array;
-  private readonly kinked = new Set<number>();
-  private readonly slopes = new Map<number, readonly [number, number]>();
   private readonly pair = emptyPair();
   private readonly kinks: KinkFinder;
   private readonly dtype: DType;
+  /** Elements whose slope is exact, and is asked for more. */
+  private readonly exact: Uint8Array;
+  private adopted: 'difference' | 'response' | null = null;
+  /** A rule of the tool's own told other slopes than plain differences do. */
+  suspect = false;
+  /** How many elements have been measured so far. */
+  measured = 0;
+  private calibrated = false;
   /** Of all steps. */
   private factor = 1;
   private vanishes = false;
-  private ridders = false;
   private jumps = false;
 
   constructor(
@@ -67,16 +76,39 @@ export class TensorCheck {
     private readonly elsewhere = false,
   ) {
     this.line = new Line(base, value.id);
-    this.numeric = new Float64Array(probes.size).fill(NaN);
-    this.error = new Float64Array(probes.size).fill(Infinity);
+    this.slopes = new Slopes(probes.size);
     this.noise = new NoiseLevel(probes.size);
     this.found = new Uint8Array(probes.size);
     this.kinks = new KinkFinder(base, this.line);
     this.dtype = base.graph.dtype;
+    this.exact = new Uint8Array(probes.size);
   }
 
-  /** Before the elements are measured: the tensor's noise, and the step that suits it, where the check may choose. */
+  /** Takes slopes that were not measured as differences of the loss. */
+  adopt({ slope, bound, measured }: Differences, method: 'difference' | 'response'): void {
+    this.adopted = method;
+    for (const k of this.probes.order) {
+      if (measured[k] === 0) continue;
+      this.slopes.set(k, { slope: slope[k], bound: bound[k] });
+      this.found[k] = CARRIED;
+      this.exact[k] = 1;
+    }
+  }
+
+  /** What it has adopted, where that is every element. */
+  get whole(): { readonly slope: Float64Array; readonly bound: Float64Array } | null {
+    const { found, slopes } = this;
+    return found.every((how) => how === CARRIED) ? { slope: slopes.slope, bound: slopes.error } : null;
+  }
+
+  isMeasured(k: number): boolean {
+    return this.found[k] !== OPEN;
+  }
+
+  /** Before elements are measured by differences of the loss: their noise, and the step that suits them. */
   *calibrate(): Steps<void> {
+    if (this.calibrated) return;
+    this.calibrated = true;
     const { h, method } = this.settings;
     const trial = new Trial(this.line, this.probes);
     yield* trial.start();
@@ -90,12 +122,13 @@ export class TensorCheck {
   /** Two central differences of one element. */
   measure(k: number): void {
     const { line, pair } = this;
+    this.measured++;
     this.probes.aim(line, k);
     const h = this.stepAt(k);
     measurePair(line, h, pair);
     const finite = Number.isFinite(pair.slope) && Number.isFinite(pair.wide);
     if (this.isUncertain()) {
-      this.numeric[k] = pair.slope;
+      this.slopes.slope[k] = pair.slope;
       return;
     }
     this.found[k] = pair.broken ? TIED : pair.crossed || !finite ? CROSSED : CLEAN;
@@ -103,14 +136,14 @@ export class TensorCheck {
     if (this.found[k] !== CLEAN) return;
     const { slope, wide } = pair;
     const rounding = (NOISE_FACTOR * this.noise.measuredAt(k)) / h;
-    this.numeric[k] = this.settings.method === 'central' ? slope : slope + (slope - wide) / 3;
-    if (isSettled(slope, wide, 2 * rounding)) this.error[k] = truncationOf(slope, wide) + rounding;
+    this.slopes.slope[k] = this.settings.method === 'central' ? slope : slope + (slope - wide) / 3;
+    if (isSettled(slope, wide, 2 * rounding)) this.slopes.error[k] = truncationOf(slope, wide) + rounding;
   }
 
   /** After all are measured: where none stands out of its own error, smaller errors later on make no scale of them. */
   settle(): void {
     this.vanishes = this.probes.order.every(
-      (k) => Math.abs(this.numeric[k]) <= SIGNIFICANT * this.error[k] && this.error[k] < Infinity,
+      (k) => Math.abs(this.slopes.slope[k]) <= SIGNIFICANT * this.slopes.error[k] && this.slopes.error[k] < Infinity,
     );
   }
 
@@ -119,31 +152,44 @@ export class TensorCheck {
     if (this.vanishes) return 0;
     let largest = 0;
     for (const k of this.probes.order) {
-      const slope = Math.abs(this.numeric[k]);
-      if (slope > largest && slope > SIGNIFICANT * this.error[k] && slope < Infinity) largest = slope;
+      const slope = Math.abs(this.slopes.slope[k]);
+      if (slope > largest && slope > SIGNIFICANT * this.slopes.error[k] && slope < Infinity) largest = slope;
     }
     return largest;
   }
 
-  tolerance(largest: number): Tolerance {
-    const { rtol, share } = defaultTolerance(this.dtype);
+  private tolerance(k: number, largest: number): Tolerance {
+    const { rtol, share } = defaultTolerance(this.dtype, this.exact[k] === 1);
     return { rtol: this.settings.rtol ?? rtol, atol: this.settings.atol ?? share * largest };
   }
 
   /** Whether the pair left the element open. */
-  isOpen(k: number, tolerance: Tolerance, largest: number): boolean {
+  isOpen(k: number, largest: number): boolean {
     if (this.isUncertain()) return false;
-    if (this.found[k] !== CLEAN) return true;
+    if (this.found[k] !== CLEAN && this.found[k] !== CARRIED) return true;
     if (this.settings.method === 'central') return false;
     if (this.settings.method === 'ridders') return true;
-    const verdict = this.judgeAt(k, this.numeric[k], this.error[k], tolerance, largest);
+    const verdict = this.judgeAt(k, this.slopes.slope[k], this.slopes.error[k], this.tolerance(k, largest), largest);
     return verdict === UNDECIDED || (verdict !== PASS && this.line.opaque);
   }
 
-  *resolve(k: number, tolerance: Tolerance, largest: number): Steps<void> {
+  *resolve(k: number, largest: number): Steps<void> {
+    if (this.found[k] === CARRIED) return yield* this.resolveCarried(k, largest);
     if (this.jumps) return;
+    const tolerance = this.tolerance(k, largest);
     yield* this.resolveKnown(k, tolerance, largest);
     yield* this.resolveHidden(k, tolerance, largest);
+  }
+
+  /** What cannot be told as exactly as is asked of carried differences is asked for no more than of others. */
+  private *resolveCarried(k: number, largest: number): Steps<void> {
+    const carried = this.slopes.estimate(k);
+    this.exact[k] = 0;
+    if (!this.isOpen(k, largest)) return;
+    yield* this.calibrate();
+    this.measure(k);
+    yield* this.resolve(k, largest);
+    this.slopes.take(k, carried);
   }
 
   /** Code that gives another result each time cannot be differenced. */
@@ -160,9 +206,9 @@ export class TensorCheck {
         ? bound <= RIDDERS_PRECISION * toleranceAt(tolerance, slope, slope)
         : this.judgeAt(k, slope, bound, tolerance, largest) !== UNDECIDED;
     if (this.found[k] === TIED) return yield* this.resolveKink(k, h, tolerance, largest);
-    if (this.found[k] === CROSSED) return this.take(k, yield* resolveCrossed(line, h, this.noise.at(k), enough));
-    const step = this.numeric[k] === 0 ? yield* movingStep(line, h, this.pair) : h;
-    this.take(k, yield* resolveSmooth(line, step, this.noise.at(k), enough));
+    if (this.found[k] === CROSSED) return this.slopes.take(k, yield* resolveCrossed(line, h, this.noise.at(k), enough));
+    const step = this.slopes.slope[k] === 0 ? yield* movingStep(line, h, this.pair) : h;
+    this.slopes.take(k, yield* resolveSmooth(line, step, this.noise.at(k), enough));
   }
 
   private *resolveKink(k: number, h: number, tolerance: Tolerance, largest: number): Steps<void> {
@@ -175,30 +221,18 @@ export class TensorCheck {
     };
     const span = yield* this.kinks.span(h, this.noise.at(k), enough, accepts);
     if (!span) return;
-    this.ridders = true;
-    const { lo, hi } = span;
-    const middle = (lo.slope + hi.slope) / 2;
-    const width = hi.slope - lo.slope;
-    if (span.exact && isFlat(span, tolerance)) {
-      this.numeric[k] = middle;
-      this.error[k] = Math.max(lo.bound, hi.bound) + width / 2;
-      return;
-    }
-    const nearest = Number.isFinite(a) ? nearestIn(span, a) : { slope: middle, bound: width / 2 };
-    this.kinked.add(k);
-    this.slopes.set(k, span.slopes);
-    this.numeric[k] = nearest.slope;
-    // Outside of a span that may be wider than it is known to be, nothing is certain.
+    if (span.exact && isFlat(span, tolerance)) return this.slopes.takeFlat(k, span);
     const known = (span.exact && kinksMoved(this.line, h) === 0) || accepts(span);
-    this.error[k] = known ? nearest.bound : nearest.bound + Math.abs(a - nearest.slope);
+    this.slopes.takeSpan(k, span, a, known);
   }
 
   /** Plain numbers in opaque code say nothing of where they have kinks: one is suspected where the verdict would be bad. */
   private *resolveHidden(k: number, tolerance: Tolerance, largest: number): Steps<void> {
-    const { numeric, error, line } = this;
+    const { slope, error, kinked } = this.slopes;
+    const { line } = this;
     if (!line.opaque || this.settings.method === 'central') return;
     const a = this.probes.analytic[k];
-    const verdict = this.judgeAt(k, numeric[k], error[k], tolerance, largest);
+    const verdict = this.judgeAt(k, slope[k], error[k], tolerance, largest);
     if (!Number.isFinite(a) || verdict === PASS) return;
     this.probes.aim(line, k);
     const moved = kinksMoved(line, this.stepAt(k));
@@ -208,65 +242,45 @@ export class TensorCheck {
     const sides = sidesAt(line, this.stepAt(k), this.noise.at(k), toleranceAt(tolerance, a, a));
     yield;
     if (sides) {
-      this.ridders = true;
-      if (areApart(sides)) this.takeHidden(k, sides);
-      else if (this.found[k] !== TIED) this.correct(k, sides);
+      if (areApart(sides)) this.slopes.takeSides(k, sides, a);
+      else if (this.found[k] !== TIED) this.slopes.takeAgreeing(k, sides);
     }
     // The branches of several kinks may span more than the sides do, and even where the sides agree.
     const alone = moved === 1 && this.found[k] !== TIED;
-    const known = alone || (moved === 0 && !this.kinked.has(k));
-    if (!known && this.judgeAt(k, numeric[k], error[k], tolerance, largest) !== PASS)
-      error[k] += Math.abs(a - numeric[k]);
-  }
-
-  private takeHidden(k: number, { left, right }: Sides): void {
-    const a = this.probes.analytic[k];
-    const [lo, hi] = left.slope < right.slope ? [left.slope, right.slope] : [right.slope, left.slope];
-    this.kinked.add(k);
-    this.slopes.set(k, [left.slope, right.slope]);
-    this.numeric[k] = Math.min(Math.max(a, lo), hi);
-    this.error[k] = Math.max(left.bound, right.bound);
-  }
-
-  /** Both sides have one slope, and it is not what larger steps say: they have met a kink beside the point. */
-  private correct(k: number, { left, right }: Sides): void {
-    const slope = (left.slope + right.slope) / 2;
-    const bound = Math.max(left.bound, right.bound) + Math.abs(left.slope - right.slope) / 2;
-    if (Math.abs(slope - this.numeric[k]) <= this.error[k] + bound) return this.take(k, { slope, bound });
-    this.numeric[k] = slope;
-    this.error[k] = bound;
-  }
-
-  private take(k: number, { slope, bound }: Estimate): void {
-    if (bound >= this.error[k]) return;
-    this.ridders = true;
-    this.numeric[k] = slope;
-    this.error[k] = bound;
+    const known = alone || (moved === 0 && !kinked.has(k));
+    if (!known && this.judgeAt(k, slope[k], error[k], tolerance, largest) !== PASS) error[k] += Math.abs(a - slope[k]);
   }
 
   finish(layer: string | null, largest: number): CheckedTensor {
-    const { value, numeric, probes } = this;
+    const { value, probes } = this;
+    const { slope: numeric, error, kinked, sides } = this.slopes;
     const bound = new Float64Array(numeric.length).fill(NaN);
     const verdicts = new Uint8Array(numeric.length);
-    const tolerance = this.tolerance(largest);
     for (const k of probes.order) {
-      bound[k] = this.error[k] + this.allowance(k, largest);
-      const verdict = judge(this.probes.analytic[k], numeric[k], bound[k], tolerance);
-      verdicts[k] = verdict === PASS && this.kinked.has(k) ? KINK : verdict;
+      bound[k] = error[k] + this.allowance(k, largest);
+      const verdict = judge(this.probes.analytic[k], numeric[k], bound[k], this.tolerance(k, largest));
+      verdicts[k] = verdict === PASS && kinked.has(k) ? KINK : verdict;
     }
     return {
       value,
       layer,
       status: worstOf(verdicts),
-      method: this.settings.method === 'projection' ? 'projection' : this.ridders ? 'ridders' : 'central',
+      method: this.method(),
       gradient: this.gradient,
-      tolerance,
+      toleranceOf: (k) => this.tolerance(k, largest),
       analytic: this.probes.analytic,
       numeric,
       bound,
       verdicts,
-      slopes: this.slopes,
+      slopes: sides,
+      suspect: this.suspect,
     };
+  }
+
+  private method(): CheckedTensor['method'] {
+    if (this.settings.method === 'projection') return 'projection';
+    if (this.adopted && this.probes.order.some((k) => this.found[k] === CARRIED)) return this.adopted;
+    return this.slopes.refined ? 'ridders' : 'central';
   }
 
   private judgeAt(k: number, slope: number, error: number, tolerance: Tolerance, largest: number): number {

@@ -10,7 +10,19 @@ import { layerOf } from './select';
 import { UNCHECKED } from './verdict';
 
 export function warningsOf({ graph, unstable }: Base, tape: Tape, tensors: readonly CheckedTensor[]): Warning[] {
-  return [...notFinite(graph, tape, tensors), ...vacuous(tensors), ...nondeterministic(graph, unstable)];
+  return [
+    ...notFinite(graph, tape, tensors),
+    ...disagreements(tensors),
+    ...vacuous(tensors),
+    ...nondeterministic(graph, unstable),
+  ];
+}
+
+/** Where the tool's own rules are at odds with plain differences, its own fault is named, and they are not used. */
+function disagreements(tensors: readonly CheckedTensor[]): Warning[] {
+  return tensors.flatMap(({ suspect, value, layer }) =>
+    suspect ? [{ code: 'oracle-disagreement', layer, tensor: value.name }] : [],
+  );
 }
 
 function nondeterministic({ layers }: Graph, unstable: ReadonlySet<number>): Warning[] {

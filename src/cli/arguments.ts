@@ -72,7 +72,7 @@ export class UsageError extends Error {
 
 const REPORT_FORMATS = ['text', ...MACHINE_FORMATS] as const;
 const FORMATS = ['text', 'json'] as const;
-const METHODS = ['auto', 'central', 'ridders', 'projection'] as const satisfies readonly Method[];
+const METHODS = ['auto', 'response', 'central', 'ridders', 'projection'] as const satisfies readonly Method[];
 
 /** What a command looks like, and a network file seldom does. */
 const WORD = /^[a-z]+$/;

@@ -38,6 +38,8 @@ export interface DifferenceRule {
    * some moves none or several.
    */
   follow?(k: number, call: Call, points: Int32Array, into: Int32Array): boolean;
+  /** Operands in which the result is linear: their vjp is that of every cotangent, and does not ask for their own values. */
+  readonly linearIn?: readonly string[];
   /** The rule reads operands in the form of points, where their result has not that form. Others get them written out. */
   readonly takesPoints?: true;
 }

@@ -55,7 +55,7 @@ export interface Mention {
 
 /** Section `check` of the file, as it is written there; what is left out is the check's own choice. */
 export interface CheckSection {
-  readonly method?: 'auto' | 'central' | 'ridders' | 'projection';
+  readonly method?: 'auto' | 'response' | 'central' | 'ridders' | 'projection';
   readonly h?: number;
   readonly rtol?: number;
   readonly atol?: number;

@@ -17,6 +17,9 @@ export function smooth(name: string, f: (x: number) => number, derivative: (x: n
       pull(x, _out, dout, dx) {
         for (let i = 0; i < dx.length; i++) dx[i] += dout[i] * derivative(x[i]);
       },
+      shift(x, y, d, { into, at, count }) {
+        for (let i = at; i < at + count; i++) into[i] = f(x + d[i]) - y;
+      },
       formula: { forward: name, gradients: { x: `dout · ${name}'` } },
       samples: [],
     }),

@@ -46,13 +46,13 @@ export class Judge {
   /** The verdicts on the checked elements that are wrong. */
   private verdictsOn(tensor: CheckedTensor, data: Data, right: Data): ReadonlySet<VerdictCode> {
     const [wrong, compared] = this.comparable(tensor, data, right);
-    const { numeric, bound, verdicts, tolerance } = tensor;
+    const { numeric, bound, verdicts } = tensor;
     const least = EQUIVALENT * largestOf(compared);
     const found = new Set<VerdictCode>();
     for (let k = 0; k < verdicts.length; k++) {
       // At a kink more than one value is accepted.
       if (verdicts[k] === UNCHECKED || verdicts[k] === KINK || Math.abs(wrong[k] - compared[k]) <= least) continue;
-      found.add(judge(wrong[k], numeric[k], bound[k], tolerance));
+      found.add(judge(wrong[k], numeric[k], bound[k], tensor.toleranceOf(k)));
     }
     return found;
   }

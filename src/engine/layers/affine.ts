@@ -82,6 +82,7 @@ export const affine = defineOp({
     if (db) addBiasMove(db, into, lanes);
   },
   takesPoints: true,
+  linearIn: ['W', 'b'],
   expand(to, [x, W, b]) {
     const row = x.shape.length === 1;
     const product = to.apply(matMul, [row ? to.apply(reshape, [x], { shape: [1, x.shape[0]] }) : x, W]);

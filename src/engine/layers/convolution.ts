@@ -76,6 +76,7 @@ export const convolution = defineOp({
   },
   difference: moveConvolution,
   takesPoints: true,
+  linearIn: ['W', 'b'],
   // The book's im2col: every patch becomes a row, every filter a column, and the convolution their matrix product.
   expand(to, [x, W, b], attributes) {
     const [images, channels] = x.shape;

@@ -78,6 +78,7 @@ export const embedding = defineOp({
     }),
     1,
   ),
+  linearIn: ['W'],
   expand: (to, [x, W]) => to.apply(gather, [W, x], { axis: 0 }),
   formula: { forward: 'W[x]', gradients: { W: 'dout added up over the places of each row' } },
   samples: [

@@ -93,6 +93,7 @@ export const matMul = defineOp({
       );
     });
   },
+  linearIn: ['x', 'y'],
   formula: { forward: 'x · y', gradients: { x: 'dout · yᵀ', y: 'xᵀ · dout' } },
   samples: [
     {

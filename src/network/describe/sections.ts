@@ -6,7 +6,7 @@ import { definitionAt, referenceAt } from './names';
 import type { NamedTensor, Reference, TrainText } from './network-text';
 import { readTensor } from './tensor';
 
-export const METHODS = ['auto', 'central', 'ridders', 'projection'] as const;
+export const METHODS = ['auto', 'response', 'central', 'ridders', 'projection'] as const;
 
 export interface CheckText {
   readonly section: CheckSection;

@@ -15,6 +15,12 @@ function comparison(name: string, sign: string, holds: (a: number, b: number) =>
     },
     pullX: () => () => undefined,
     pullY: () => () => undefined,
+    shift(x, y, z, dx, i, dy, j, { into, at, count, lane, crossed }) {
+      for (let k = 0; k < count; k++) {
+        into[at + k] = (holds(x + dx[i + k], y + dy[j + k]) ? 1 : 0) - z;
+        if (into[at + k] !== 0 || (x === y && dx[i + k] !== dy[j + k])) crossed[lane + k] = 1;
+      }
+    },
     switches: {
       branches(call, box, into) {
         const [x, y] = call.operands;

@@ -73,9 +73,11 @@ async function corrects(
 }
 
 /** At a kink the numerical value is the one nearest to the wrong gradient: that is for the whole check. */
-function isRight(gradient: ArrayLike<number>, { numeric, bound, verdicts, tolerance, slopes }: CheckedTensor): boolean {
+function isRight(gradient: ArrayLike<number>, tensor: CheckedTensor): boolean {
+  const { numeric, bound, verdicts, slopes } = tensor;
   return numeric.every(
-    (slope, k) => verdicts[k] === UNCHECKED || slopes.has(k) || judge(gradient[k], slope, bound[k], tolerance) !== FAIL,
+    (slope, k) =>
+      verdicts[k] === UNCHECKED || slopes.has(k) || judge(gradient[k], slope, bound[k], tensor.toleranceOf(k)) !== FAIL,
   );
 }
 

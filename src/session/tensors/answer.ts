@@ -80,11 +80,11 @@ function worstElements({ value: { shape }, compared, column }: TensorNumbers, mo
 }
 
 function worstPositions(compared: CheckedTensor, most: number): [flat: number, badness: number][] {
-  const { analytic, numeric, bound, tolerance, verdicts } = compared;
+  const { analytic, numeric, bound, verdicts } = compared;
   const worst: [number, number][] = [];
   for (let flat = 0; flat < verdicts.length; flat++) {
     if (!isChecked(compared, flat)) continue;
-    const bad = badness(analytic[flat], numeric[flat], bound[flat], tolerance);
+    const bad = badness(analytic[flat], numeric[flat], bound[flat], compared.toleranceOf(flat));
     if (worst.length === most && !(bad > worst[most - 1][1])) continue;
     let at = worst.length;
     while (at > 0 && worst[at - 1][1] < bad) at--;

@@ -34,7 +34,7 @@ export function numbersOf({ graph, tape, gradients, tensors }: Checked, name: st
 
 /** Per element; of a projection, whose numbers belong to directions, and of what was not checked there are none. */
 export function numericOf({ method, numeric }: CheckedTensor): Float64Array | null {
-  return method === 'central' || method === 'ridders' ? numeric : null;
+  return method === null || method === 'projection' ? null : numeric;
 }
 
 /** Whether both gradients of an element were compared. */

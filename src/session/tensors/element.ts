@@ -23,7 +23,7 @@ export function answerElement({ network, checked }: Finished, { tensor, index }:
     analytic,
     numeric,
     bound: known && at('bound'),
-    tolerance: known && toleranceAt(known.tolerance, known.analytic[flat], known.numeric[flat]),
+    tolerance: known && toleranceAt(known.toleranceOf(flat), known.analytic[flat], known.numeric[flat]),
     verdict: known && verdictName(known.verdicts[flat]),
     slopes: known?.slopes.get(flat) ?? null,
     cotangent: value.id === checked.graph.output ? network.cotangent.data[flat] : null,

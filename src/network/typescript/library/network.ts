@@ -157,7 +157,7 @@ export function settingsOf(part: string, options: unknown, more: readonly string
   return { seed: seed as number, dtype, check: checkSection(part, check) };
 }
 
-const METHODS: readonly unknown[] = ['auto', 'central', 'ridders', 'projection'];
+const METHODS: readonly unknown[] = ['auto', 'response', 'central', 'ridders', 'projection'];
 const isPositive = (value: unknown): boolean => typeof value === 'number' && value > 0 && value < Infinity;
 const CHECK: Readonly<Record<keyof CheckSection, readonly [expected: string, fits: (value: unknown) => boolean]>> = {
   method: ['"auto", "central", "ridders" or "projection"', (value) => METHODS.includes(value)],

@@ -1,0 +1,39 @@
+// The slopes of a tensor without differences of the loss: by differences that are carried to it, or from other slopes.
+
+import type { Base } from './base';
+import { canCarry, carriedDifferences } from './differences';
+import type { Steps } from './estimate';
+import { Lanes } from './lanes';
+import { pulledThrough, type LinearUse } from './response';
+import { agreesWithPlain } from './spot-check';
+import type { TensorCheck } from './tensor-check';
+
+/** Measures all elements that can be; none where the tool's own oracle says otherwise. */
+export function* carry(base: Base, check: TensorCheck, seed: number): Steps<void> {
+  const lanes = new Lanes(base, check.value.id);
+  if (!canCarry(base, lanes)) return;
+  const work = carriedDifferences(base, check.value, check.probes, lanes);
+  let step = work.next();
+  for (; !step.done; step = work.next()) {
+    check.measured += step.value;
+    check.line.work += lanes.work;
+    lanes.work = 0;
+    yield;
+  }
+  const { slope, measured } = step.value;
+  check.suspect = !agreesWithPlain(check.line, check.probes, seed, slope, measured);
+  if (!check.suspect) check.adopt(step.value, 'difference');
+}
+
+/** Takes over the slopes of the result in which a param is linear; false where those are not known. */
+export function follow(base: Base, check: TensorCheck, use: LinearUse, result: TensorCheck): boolean {
+  const { whole } = result;
+  if (!whole) return false;
+  const slope = pulledThrough(base, use, whole.slope);
+  const bound = pulledThrough(base, use, whole.bound, true);
+  const measured = new Uint8Array(slope.length).fill(1);
+  check.suspect = !agreesWithPlain(check.line, check.probes, 0, slope, measured);
+  if (!check.suspect) check.adopt({ slope, bound, measured }, 'response');
+  check.measured += check.probes.order.length;
+  return true;
+}

@@ -1,0 +1,210 @@
+// How the loss moves when elements of one value do, a lane each: the differences are carried from op to op downstream,
+// by the ops' own rules. Forward alone; no vjp is ever called from here.
+
+import { boxSize, forEachRun, type Box } from '../engine/box';
+import { placeIn, type Delta } from '../engine/difference';
+import { DifferenceStep, type Room } from '../engine/difference-step';
+import { operandOf, type Graph, type ValueId } from '../engine/graph';
+import { reachedBy } from '../engine/run';
+import type { Data, Shape } from '../engine/tensor';
+import type { Base } from './base';
+
+/** A node downstream: which of its operands are, too, or are the value itself. */
+interface Stage {
+  readonly node: number;
+  readonly positions: readonly number[];
+}
+
+interface PlannedStep {
+  readonly step: DifferenceStep;
+  readonly delicate: Int32Array | null;
+  readonly result: ValueId;
+  /** Of the result. */
+  readonly shape: Shape;
+}
+
+/** More lanes than this do not spread the cost of planning any thinner, and leave the cache. */
+export const MOST_LANES = 128;
+/** What a step costs besides, in movements of one element. */
+const PER_STEP = 400;
+
+export class Lanes {
+  /** Set by `run`: lanes whose perturbation throws a switch, or moves one that stands at its tie. */
+  readonly crossed = new Uint8Array(MOST_LANES);
+  /** How many elements of results were moved, for whoever shares out time. */
+  work = 0;
+  private readonly stages: readonly Stage[];
+  private readonly moves = new Float64Array(MOST_LANES);
+  private readonly buffers: Float64Array[] = [];
+  private used = 0;
+  private lanes = 0;
+  private steps: readonly PlannedStep[] = [];
+  private source: Delta | null = null;
+  private output: Delta | null = null;
+  private cost = 0;
+
+  constructor(
+    private readonly base: Base,
+    private readonly id: ValueId,
+  ) {
+    this.stages = stagesBelow(base.graph, id);
+  }
+
+  /** The nodes that a movement of the value goes through. */
+  get nodes(): readonly number[] {
+    return this.stages.map(({ node }) => node);
+  }
+
+  /** The perturbations from here on move these elements, which lie in `box`, one in each lane. */
+  plan(points: Int32Array, box: Box): void {
+    const { id } = this;
+    const { graph, tape, delicate } = this.base;
+    this.used = 0;
+    this.lanes = points.length;
+    const deltas = new Array<Delta | null>(graph.values.length).fill(null);
+    this.source = deltas[id] = { box, data: this.moves, points };
+    const steps: PlannedStep[] = [];
+    this.cost = 0;
+    for (const { node, positions } of this.stages) {
+      const { op, operands, result } = graph.nodes[node];
+      const moving = operands.map((operand, k) => (positions.includes(k) ? deltas[operand] : null));
+      if (moving.every((delta) => delta === null)) continue;
+      const step = new DifferenceStep(op, tape.calls[node], moving, this.lanes, this.crossed, this.room);
+      if (!step.change) continue;
+      deltas[result] = step.change;
+      steps.push({ step, delicate: delicate[node], shape: graph.values[result].shape, result });
+      this.cost += PER_STEP + costOf(step, moving, tape.calls[node].out.data.length, operands, graph) * this.lanes;
+    }
+    this.steps = steps;
+    this.output = deltas[graph.output];
+  }
+
+  /** Writes how far the loss moves in each lane when the elements move by `step` times `scales`. */
+  run(scales: Float64Array, step: number, into: Float64Array): void {
+    const { lanes, moves, output } = this;
+    const { cotangent, graph } = this.base;
+    for (let lane = 0; lane < lanes; lane++) moves[lane] = step * scales[lane];
+    for (const { step: each, delicate, shape } of this.steps) {
+      each.run();
+      if (delicate) this.crossDelicate(each.change!, delicate, shape);
+    }
+    this.work += this.cost;
+    into.fill(0, 0, lanes);
+    if (!output) return;
+    const { data, points } = output;
+    if (points) {
+      for (let lane = 0; lane < lanes; lane++) into[lane] = cotangent[points[lane]] * data[lane];
+      return;
+    }
+    let at = 0;
+    forEachRun(graph.values[graph.output].shape, output.box, (start, count, stride) => {
+      for (let i = start, k = 0; k < count; k++, i += stride, at += lanes) {
+        const weight = cotangent[i];
+        for (let lane = 0; lane < lanes; lane++) into[lane] += weight * data[at + lane];
+      }
+    });
+  }
+
+  /**
+   * Writes what one rounding in every movement of the last run would come to in the loss: the sum over all steps of
+   * |gradient| · |movement|. Where these cancel, as a shift does that a normalisation takes out, the loss hardly moves, but
+   * its rounding stays.
+   */
+  rounding(into: Float64Array): void {
+    const { lanes, steps, moves, id } = this;
+    const sensitivity = this.base.sensitivity();
+    const { points } = this.source!;
+    for (let lane = 0; lane < lanes; lane++) into[lane] = Math.abs(sensitivity[id][points![lane]] * moves[lane]);
+    for (const { step, shape, result } of steps) addMagnitudes(step.change!, sensitivity[result], shape, lanes, into);
+  }
+
+  /** What one run costs with these lanes, for each of them. */
+  costPerLane(points: Int32Array, box: Box): number {
+    this.plan(points, box);
+    return this.cost / points.length;
+  }
+
+  /** The most numbers that one lane takes in a step. */
+  widest(): number {
+    let widest = 1;
+    for (const {
+      step: { change },
+    } of this.steps)
+      widest = Math.max(widest, change ? boxSize(change.box) : 0);
+    return widest;
+  }
+
+  /** Whatever passes by a switch that rounding alone decides is told by neither branch. */
+  private crossDelicate({ box, points }: Delta, delicate: Int32Array, shape: Shape): void {
+    for (const flat of delicate) {
+      if (points) points.forEach((point, lane) => point === flat && (this.crossed[lane] = 1));
+      else if (placeIn(box, shape, flat) >= 0) this.crossed.fill(1);
+    }
+  }
+
+  private readonly room: Room = (size) => {
+    const at = this.used++;
+    let buffer = this.buffers[at];
+    if (!buffer || buffer.length < size) this.buffers[at] = buffer = new Float64Array(size);
+    return buffer.length === size ? buffer : buffer.subarray(0, size);
+  };
+}
+
+function addMagnitudes(
+  { box, data, points }: Delta,
+  weights: Data,
+  shape: Shape,
+  lanes: number,
+  into: Float64Array,
+): void {
+  if (points) {
+    for (let lane = 0; lane < lanes; lane++) into[lane] += Math.abs(weights[points[lane]] * data[lane]);
+    return;
+  }
+  let at = 0;
+  forEachRun(shape, box, (start, count, step) => {
+    for (let i = start, k = 0; k < count; k++, i += step, at += lanes) {
+      const weight = weights[i];
+      for (let lane = 0; lane < lanes; lane++) into[lane] += Math.abs(weight * data[at + lane]);
+    }
+  });
+}
+
+/** Multiplications, roughly, of one lane. */
+function costOf(
+  { change }: DifferenceStep,
+  moving: readonly (Delta | null)[],
+  outSize: number,
+  operands: readonly ValueId[],
+  graph: Graph,
+): number {
+  const result = change!.points ? 1 : boxSize(change!.box);
+  const read = moving.reduce((sum, delta) => sum + (delta && !delta.points ? boxSize(delta.box) : 1), 0);
+  // Of a product of matrices, whose three sizes multiplied are the square of its work, as large a part as moves.
+  const sizes = operands.map((id) => graph.values[id].shape.reduce((product, extent) => product * extent, 1));
+  const whole = Math.sqrt(
+    sizes.reduce((product, size) => product * Math.max(1, size), outSize) / Math.max(1, outSize) ** 2,
+  );
+  const share = moving.reduce((most, delta, k) => {
+    const part = delta ? (delta.points ? 1 : boxSize(delta.box)) / Math.max(1, sizes[k]) : 0;
+    return Math.max(most, part);
+  }, 0);
+  const isProduct = operands.length > 1 && whole > 2;
+  return Math.max(result, read) + (isProduct ? result * whole * share : 0);
+}
+
+function stagesBelow(graph: Graph, id: ValueId): Stage[] {
+  const reaching = reachedBy(graph);
+  const below = new Set<ValueId>([id]);
+  const stages: Stage[] = [];
+  graph.nodes.forEach(({ op, operands, result }, node) => {
+    if (result === id || !reaching[result]) return;
+    const positions = operands.flatMap((operand, k) =>
+      below.has(operand) && operandOf(op, k).differentiable !== false ? [k] : [],
+    );
+    if (positions.length === 0) return;
+    below.add(result);
+    stages.push({ node, positions });
+  });
+  return stages;
+}

@@ -1,0 +1,99 @@
+// Which elements of a tensor are perturbed side by side.
+
+import { boxSize, copyBox, emptyBox, forEachRun, fullBox, growBox, setElement, type Box } from '../engine/box';
+import type { Shape } from '../engine/tensor';
+import { MOST_LANES, type Lanes } from './lanes';
+
+/** Of numbers, as many as a step's result may have in all lanes: half of a second-level cache. */
+const MOST_NUMBERS = 2 ** 15;
+
+/** Elements of a tensor that are perturbed side by side: a tile of it, and where its tiles begin. */
+export interface Tiling {
+  readonly extent: Int32Array;
+  readonly lanes: number;
+}
+
+/**
+ * The tile whose elements, perturbed together, cost least each. Elements that reach the same box, as a column of weights
+ * does, share all of its work; others make the box grow that all of them must go through. One axis at a time.
+ */
+export function chooseTiling(lanes: Lanes, shape: Shape): Tiling {
+  const extent = new Int32Array(shape.length).fill(1);
+  let best = costOfTile(lanes, shape, extent);
+  for (let improved = true; improved;) {
+    improved = false;
+    for (let axis = shape.length - 1; axis >= 0; axis--) {
+      const before = extent[axis];
+      let chosen = before;
+      for (let size = 2 * before; before < shape[axis]; size *= 2) {
+        extent[axis] = Math.min(size, shape[axis]);
+        const cost = costOfTile(lanes, shape, extent);
+        if (cost < best) [best, chosen, improved] = [cost, extent[axis], true];
+        if (size >= shape[axis]) break;
+      }
+      extent[axis] = chosen;
+    }
+  }
+  lanes.plan(...tileAt(shape, extent, 0, MOST_LANES));
+  const room = Math.max(1, Math.floor(MOST_NUMBERS / lanes.widest()));
+  return { extent, lanes: Math.min(MOST_LANES, room) };
+}
+
+/** As many lanes as are run at once of a tile in the middle of the tensor. */
+function costOfTile(lanes: Lanes, shape: Shape, extent: Int32Array): number {
+  const tiles = shape.map((size, axis) => Math.ceil(size / extent[axis]));
+  const middle = tiles.reduce((tile, count) => tile * count + (count >> 1), 0);
+  return lanes.costPerLane(...tileAt(shape, extent, middle, MOST_LANES));
+}
+
+function tileAt(shape: Shape, extent: Int32Array, tile: number, most: number): [Int32Array, Box] {
+  const box = tileBox(shape, extent, tile);
+  const points: number[] = [];
+  forEachRun(shape, box, (start, count, step) => {
+    for (let i = start, k = 0; k < count && points.length < most; k++, i += step) points.push(i);
+  });
+  return [Int32Array.from(points), box];
+}
+
+function tileBox(shape: Shape, extent: Int32Array, tile: number): Box {
+  const box = fullBox(shape);
+  for (let axis = shape.length - 1; axis >= 0; axis--) {
+    const count = Math.ceil(shape[axis] / extent[axis]);
+    const at = tile % count;
+    box.lo[axis] = at * extent[axis];
+    box.hi[axis] = Math.min(shape[axis], box.lo[axis] + extent[axis]);
+    tile = (tile - at) / count;
+  }
+  return box;
+}
+
+/** Goes through all tiles, in blocks of as many lanes as run at once; `wanted` are the elements asked for, all where null. */
+export function* blocksOf(
+  shape: Shape,
+  { extent, lanes }: Tiling,
+  wanted: Uint8Array | null,
+): Generator<{ readonly points: Int32Array; readonly box: Box }> {
+  const tiles = shape.reduce((product, size, axis) => product * Math.ceil(size / extent[axis]), 1);
+  for (let tile = 0; tile < tiles; tile++) {
+    const box = tileBox(shape, extent, tile);
+    const all: number[] = [];
+    forEachRun(shape, box, (start, count, step) => {
+      for (let i = start, k = 0; k < count; k++, i += step) if (!wanted || wanted[i]) all.push(i);
+    });
+    for (let from = 0; from < all.length; from += lanes) {
+      const points = all.slice(from, from + lanes);
+      yield { points: Int32Array.from(points), box: points.length * 4 < boxSize(box) ? boxAround(shape, points) : box };
+    }
+  }
+}
+
+function boxAround(shape: Shape, points: readonly number[]): Box {
+  const box = fullBox(shape);
+  const own = emptyBox(shape.length);
+  points.forEach((point, k) => {
+    setElement(own, shape, point);
+    if (k === 0) copyBox(own, box);
+    else growBox(box, own);
+  });
+  return box;
+}
