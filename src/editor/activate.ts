@@ -13,6 +13,7 @@ import { inspector } from './inspector';
 import { language } from './language';
 import { layerMarks } from './layer-marks';
 import { liveCheck } from './live-check';
+import { languageModelTools } from './language-model-tools';
 import { logCommand } from './log-command';
 import { newNetwork } from './new-network';
 import { Results } from './results';
@@ -35,6 +36,7 @@ const FEATURES: readonly Feature[] = [
   explain,
   exportReport,
   testExplorer,
+  languageModelTools,
   newNetwork,
   logCommand,
 ];

@@ -1,42 +1,78 @@
-// "Gradient: New Network": writes a commented first network into the folder and opens it.
+// "Gradient: New Network": writes a commented network, from a template of the person's choice, into the folder and opens it.
 
 import * as vscode from 'vscode';
-import { FIRST_NETWORK } from '../session/first-network';
+import { TEMPLATES, type Template } from '../session/templates';
 import { COMMANDS } from './ids';
-import { SUFFIXES, type Format } from './network-file';
+import { SUFFIXES } from './network-file';
 import type { Feature } from './services';
+import { ambient } from './text/ambient';
 
 const NAME = /^[A-Za-z_][\w-]*$/;
+const TYPES_FILE = 'gradient-debugger.d.ts';
 
-export const newNetwork: Feature = () =>
+export const newNetwork: Feature = ({ extensionUri }) =>
   vscode.commands.registerCommand(COMMANDS.newNetwork, async () => {
     const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
-    const format = await askFormat();
-    if (format === undefined) return;
-    const name = await askName(folder, SUFFIXES[format]);
+    const template = await askTemplate();
+    if (template === undefined) return;
+    const name = await askName(folder, SUFFIXES[template.format]);
     if (name === undefined) return;
-    const [file, text] = [name + SUFFIXES[format], FIRST_NETWORK[format](name)];
-    const document = folder ? await writeTo(vscode.Uri.joinPath(folder, file), text) : await unsaved(file, text);
+    const file = name + SUFFIXES[template.format];
+    const text = template.text(name);
+    const document = folder ? await create(template, folder, file, text, extensionUri) : await unsaved(file, text);
     await vscode.window.showTextDocument(document);
   });
 
-async function askFormat(): Promise<Format | undefined> {
-  const formats: (vscode.QuickPickItem & { readonly format: Format })[] = [
-    {
-      format: 'json',
-      label: 'JSON',
-      description: `*${SUFFIXES.json}`,
-      detail: vscode.l10n.t('Built-in layers and expressions; checked in Restricted Mode too'),
-    },
-    {
-      format: 'typescript',
-      label: 'TypeScript',
-      description: `*${SUFFIXES.typescript}`,
-      detail: vscode.l10n.t('Layers whose forward and backward passes are written by hand'),
-    },
-  ];
-  const chosen = await vscode.window.showQuickPick(formats, { title: vscode.l10n.t('New Network') });
-  return chosen?.format;
+async function askTemplate(): Promise<Template | undefined> {
+  const described: Readonly<Record<Template['id'], readonly [label: string, detail: string]>> = {
+    classifier: [
+      vscode.l10n.t('Two-Layer Classifier'),
+      vscode.l10n.t('Built-in layers in JSON; checked in Restricted Mode too'),
+    ],
+    apples: [
+      vscode.l10n.t('Apples and Oranges'),
+      vscode.l10n.t('The first graph of the book: additions and multiplications'),
+    ],
+    convolution: [vscode.l10n.t('Convolutional Network'), vscode.l10n.t('Convolution and pooling of small images')],
+    layer: [
+      vscode.l10n.t('Layer in TypeScript'),
+      vscode.l10n.t('A layer whose forward and backward passes are written by hand'),
+    ],
+    model: [
+      vscode.l10n.t('Model of the Book'),
+      vscode.l10n.t('TwoLayerNet with its own gradient(), every layer written by hand'),
+    ],
+  };
+  const items = TEMPLATES.map((template) => {
+    const [label, detail] = described[template.id];
+    return { label, detail, description: `*${SUFFIXES[template.format]}`, template };
+  });
+  const title = vscode.l10n.t('New Network');
+  const chosen = await vscode.window.showQuickPick(items, { title, matchOnDetail: true, matchOnDescription: true });
+  return chosen?.template;
+}
+
+async function create(
+  { format }: Template,
+  folder: vscode.Uri,
+  file: string,
+  text: string,
+  extensionUri: vscode.Uri,
+): Promise<vscode.TextDocument> {
+  if (format === 'json' || !lacksTypes()) return writeTo(vscode.Uri.joinPath(folder, file), text);
+  const types = vscode.Uri.joinPath(folder, TYPES_FILE);
+  if (!(await exists(types))) await writeTo(types, ambient(await shippedTypes(extensionUri)));
+  return writeTo(vscode.Uri.joinPath(folder, file), `/// <reference path="./${TYPES_FILE}" />\n${text}`);
+}
+
+/** In a browser alone there is no TypeScript server that takes our plugin: the library's types must be in the folder. */
+function lacksTypes(): boolean {
+  return vscode.env.uiKind === vscode.UIKind.Web && vscode.env.remoteName === undefined;
+}
+
+async function shippedTypes(extensionUri: vscode.Uri): Promise<string> {
+  const file = vscode.Uri.joinPath(extensionUri, 'types', 'index.d.ts');
+  return new TextDecoder().decode(await vscode.workspace.fs.readFile(file));
 }
 
 function askName(folder: vscode.Uri | undefined, suffix: string): Thenable<string | undefined> {

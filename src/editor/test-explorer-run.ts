@@ -26,6 +26,8 @@ export class TestRuns {
   async run(request: vscode.TestRunRequest, cancellation: vscode.CancellationToken): Promise<void> {
     await this.tree.find();
     const files = this.filesOf(request);
+    // How far it has got can be told only of tests that are known.
+    await Promise.all(files.map((file) => this.tree.unfold(file)));
     const run = this.controller.createTestRun(request);
     // The button of the run itself, which is not that of the request.
     const ended = new vscode.CancellationTokenSource();
@@ -46,7 +48,8 @@ export class TestRuns {
     const chosen: vscode.TestItem[] = [];
     if (include) include.forEach((item) => chosen.push(this.tree.fileOf(item)));
     else this.controller.items.forEach((item) => chosen.push(item));
-    return [...new Set(chosen)].filter((file) => !exclude?.includes(file));
+    const files = [...new Set(chosen)].filter((file) => !exclude?.includes(file));
+    return files.sort((a, b) => (a.label < b.label ? -1 : 1));
   }
 
   private async check(
@@ -57,7 +60,6 @@ export class TestRuns {
   ): Promise<void> {
     try {
       const document = await vscode.workspace.openTextDocument(file.uri!);
-      if (file.children.size === 0) await this.tree.read(file);
       leavesOf(file).forEach((leaf) => run.started(leaf));
       const result = await this.resultOf(document, cancellation);
       run.appendOutput(`${logLine(result.report)}\r\n`);

@@ -63,6 +63,11 @@ export class TestTree implements vscode.Disposable {
     this.show(file, outline.network, rangesIn(text, outline));
   }
 
+  /** Unless it was read before. A file that is gone by now says so when it is checked. */
+  async unfold(file: vscode.TestItem): Promise<void> {
+    if (file.children.size === 0) await this.read(file).catch(() => undefined);
+  }
+
   /** Takes the tensors from a check: it knows them all, and where they stand. */
   adopt(file: vscode.TestItem, result: CheckResult): void {
     const tensors = result.report.tensors.map((tensor): readonly [string, vscode.Range] => {
@@ -95,7 +100,7 @@ export class TestTree implements vscode.Disposable {
     const { uri } = document;
     if (!isNetwork(document) || !vscode.workspace.getWorkspaceFolder(uri)) return;
     const item = this.add(uri);
-    if (item.children.size === 0) void this.read(item);
+    void this.unfold(item);
   }
 
   /** Only where someone has looked into it. */

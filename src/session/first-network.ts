@@ -60,6 +60,6 @@ export default network(${quoted(name)}, () => {
 }
 
 /** As a string of TypeScript in single quotes. */
-function quoted(text: string): string {
+export function quoted(text: string): string {
   return `'${JSON.stringify(text).slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'")}'`;
 }

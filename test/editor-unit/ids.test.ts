@@ -2,12 +2,14 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { expect, it } from 'vitest';
 import { COMMANDS, INSPECTOR_VIEW, INTERNAL_COMMANDS, SETTINGS } from '../../src/editor/ids';
+import { TOOLS } from '../../src/session/tools';
 
 interface Manifest {
   activationEvents: string[];
   contributes: {
     commands: { command: string }[];
     menus: Record<string, { command: string }[]>;
+    languageModelTools: { name: string; displayName: string; modelDescription: string; inputSchema: object }[];
     configuration: { properties: Record<string, { default: unknown }> };
   };
 }
@@ -33,4 +35,14 @@ it('every setting has a default', () => {
 
 it('a graph panel of the last session wakes the extension', () => {
   expect(manifest.activationEvents).toContain(`onWebviewPanel:${INSPECTOR_VIEW}`);
+});
+
+it('the tools of agents are those of the code', () => {
+  const shown = manifest.contributes.languageModelTools.map(({ name, modelDescription, inputSchema }) => {
+    return { name, modelDescription, inputSchema };
+  });
+  const tools = TOOLS.map(({ name, description, inputSchema }) => {
+    return { name: `gradient_${name}`, modelDescription: description, inputSchema };
+  });
+  expect(shown).toEqual(tools);
 });
