@@ -129,18 +129,6 @@ export function softplusChange(q: number, p: number, d: number): number {
   return d < -1 ? d + log1p(p * expm1(-d)) : log1p(q * expm1(d));
 }
 
-/** Adds `factor` times one row of lanes to another. */
-export function addLanes(
-  from: Float64Array,
-  at: number,
-  factor: number,
-  into: Float64Array,
-  to: number,
-  lanes: number,
-): void {
-  for (let k = 0; k < lanes; k++) into[to + k] += factor * from[at + k];
-}
-
 export function copyLanes(from: Float64Array, at: number, into: Float64Array, to: number, lanes: number): void {
   for (let k = 0; k < lanes; k++) into[to + k] = from[at + k];
 }

@@ -1,7 +1,8 @@
 // Affine: x · W + b, the fully connected layer. dx = dout · Wᵀ, dW = xᵀ · dout, db = dout summed over the batch.
 
 import type { Box } from '../box';
-import { addLanes, type Delta, type DifferenceCall } from '../difference';
+import type { Delta, DifferenceCall } from '../difference';
+import { addScaled } from '../kernels/loops';
 import { moveProduct, type Window } from '../kernels/lane-product';
 import { addMatmulNT, addMatmulTN, matmul } from '../kernels/matmul';
 import { ShapeError, defineOp, type Attributes } from '../op';
@@ -154,7 +155,7 @@ function windowOf({ box, data }: Delta): Window {
 function addBiasMove({ box, data }: Delta, { d, rowLo, rowHi, colLo, colHi }: Window, lanes: number): void {
   for (let row = rowLo, place = 0; row < rowHi; row++) {
     for (let col = colLo; col < colHi; col++, place++) {
-      if (col >= box.lo[0] && col < box.hi[0]) addLanes(data, (col - box.lo[0]) * lanes, 1, d, place * lanes, lanes);
+      if (col >= box.lo[0] && col < box.hi[0]) addScaled(data, (col - box.lo[0]) * lanes, 1, d, place * lanes, lanes);
     }
   }
 }

@@ -1,7 +1,8 @@
 // AveragePooling: the mean of each window. Padding counts: the divisor is always the window's full size.
 
 import { fullBox } from '../box';
-import { addLanes, placeIn } from '../difference';
+import { placeIn } from '../difference';
+import { addScaled } from '../kernels/loops';
 import { defineOp } from '../op';
 import { mean } from '../ops/mean';
 import type { Data } from '../tensor';
@@ -34,7 +35,7 @@ export const averagePooling = defineOp(
           for (let col = patch.colLo; col < patch.colHi; col++) {
             const place = placeIn(box, x.shape, patch.at + row * patch.rowStride + col);
             const share = 1 / (patch.kernelHeight * patch.kernelWidth);
-            if (place >= 0) addLanes(data, place * lanes, share, change.data, at, lanes);
+            if (place >= 0) addScaled(data, place * lanes, share, change.data, at, lanes);
           }
         }
         at += lanes;

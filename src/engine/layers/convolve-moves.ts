@@ -1,7 +1,8 @@
 // How a convolution moves when its images, filters or biases do: Σ over the taps of W · dx + x · dW + dx · dW, + db.
 
 import { boxSize } from '../box';
-import { addLanes, placeIn, type Delta, type DifferenceCall } from '../difference';
+import { placeIn, type Delta, type DifferenceCall } from '../difference';
+import { addScaled } from '../kernels/loops';
 import { forEachPatch, type Patch } from './patch';
 import type { Tensor } from '../tensor';
 import { windowsOf } from './windows';
@@ -31,7 +32,7 @@ export function moveConvolution(call: DifferenceCall): void {
       if (dx) addTaps(call, dx, 0, dW, patch, origin, filter, at);
       if (dW) addTaps(call, dW, 1, null, patch, origin, filter, at);
       const place = db ? placeIn(db.box, [W.shape[0]], filter) : -1;
-      if (place >= 0) addLanes(db!.data, place * lanes, 1, change.data, at, lanes);
+      if (place >= 0) addScaled(db!.data, place * lanes, 1, change.data, at, lanes);
     }
     at += lanes;
   });
@@ -57,7 +58,7 @@ function addTaps(
         const j = ((filter * channels + channel) * height + row) * width + col;
         const place = k === 0 ? placeIn(box, x.shape, i) : placeIn(box, W.shape, j);
         if (place < 0) continue;
-        addLanes(data, place * lanes, k === 0 ? W.data[j] : x.data[i], change.data, at, lanes);
+        addScaled(data, place * lanes, k === 0 ? W.data[j] : x.data[i], change.data, at, lanes);
         const other = also ? placeIn(also.box, W.shape, j) : -1;
         for (let lane = 0; other >= 0 && lane < lanes; lane++) {
           change.data[at + lane] += data[place * lanes + lane] * also!.data[other * lanes + lane];

@@ -1,7 +1,7 @@
 // Sum: over some axes or all. Every element that was summed gets dout.
 
 import { defineOp } from '../op';
-import { addLanes } from '../difference';
+import { addScaled } from '../kernels/loops';
 import { reduction, type Group, type GroupMove } from './reduction';
 import type { Data } from '../tensor';
 
@@ -38,7 +38,7 @@ export function addMoves(moving: GroupMove, start: number, { offsets, count, ste
   for (const offset of offsets) {
     for (let i = start + offset, k = 0; k < count; k++, i += step) {
       const place = moving.placeOf(i);
-      if (place >= 0) addLanes(d, place * lanes, factor, into, at, lanes);
+      if (place >= 0) addScaled(d, place * lanes, factor, into, at, lanes);
     }
   }
 }
