@@ -1,13 +1,15 @@
 // Hovers on the names of inputs, params and layers, in a program on the calls of layers: what the last check found out about them.
 
 import * as vscode from 'vscode';
+import { detailsOf } from './hover-details';
+import { hoverCommands, link, linksFor, markdownString } from './hover-links';
 import { COMMANDS } from './ids';
 import { layerAt, mentionAt, nameInJson, nameInProgram } from './names';
 import { NETWORK_SELECTOR, isProgram } from './network-file';
-import type { Outcome, Results } from './results';
+import type { Outcome } from './results';
 import { rangeOf } from './range';
-import type { Feature } from './services';
-import { hoverText } from './text/hover';
+import type { Feature, Services } from './services';
+import { hoverText, tensorsAt } from './text/hover';
 
 interface Pointed {
   /** Null where it is a layer whose name only a check can tell. */
@@ -15,16 +17,23 @@ interface Pointed {
   readonly range: vscode.Range;
 }
 
-export const hover: Feature = ({ results }) =>
-  vscode.languages.registerHoverProvider(NETWORK_SELECTOR, {
-    provideHover: (document, position) => hoverAt(document, position, results),
-  });
+export const hover: Feature = (services) =>
+  vscode.Disposable.from(
+    hoverCommands(services.results),
+    vscode.languages.registerHoverProvider(NETWORK_SELECTOR, {
+      provideHover: (document, position) => hoverAt(document, position, services),
+    }),
+  );
 
-function hoverAt(document: vscode.TextDocument, position: vscode.Position, results: Results): vscode.Hover | undefined {
-  const outcome = results.of(document);
+async function hoverAt(
+  document: vscode.TextDocument,
+  position: vscode.Position,
+  services: Services,
+): Promise<vscode.Hover | undefined> {
+  const outcome = services.results.of(document);
   const pointed = nameAt(document, position, outcome);
-  const text = pointed && markdownFor(pointed.name, outcome);
-  return text === undefined ? undefined : new vscode.Hover(text, pointed?.range);
+  const text = pointed && (await markdownFor(pointed, document, outcome, services));
+  return text && new vscode.Hover(text, pointed.range);
 }
 
 function nameAt(
@@ -44,17 +53,25 @@ function nameAt(
   return { name: named.name ?? layer ?? null, range };
 }
 
-function markdownFor(name: string | null, outcome: Outcome | undefined): vscode.MarkdownString | undefined {
+async function markdownFor(
+  { name, range }: Pointed,
+  document: vscode.TextDocument,
+  outcome: Outcome | undefined,
+  services: Services,
+): Promise<vscode.MarkdownString | undefined> {
   if (!outcome) return invitation(vscode.l10n.t('Not checked yet.'));
-  if (!outcome.result.ok) return invitation(vscode.l10n.t('This network could not be read: see the Problems panel.'));
-  const text = name === null ? null : hoverText(name, outcome.result);
-  if (text === null) return outcome.stale ? invitation(vscode.l10n.t('New since the last check.')) : undefined;
-  const markdown = markdownString();
-  if (outcome.stale) {
-    markdown.appendMarkdown(`$(history) ${vscode.l10n.t('Before the text was changed:')} ${runLink()}\n\n`);
+  const { result, stale, unsaved } = outcome;
+  if (!result.ok) return invitation(vscode.l10n.t('This network could not be read: see the Problems panel.'));
+  const tensors = name === null ? [] : tensorsAt(name, result);
+  if (name === null || tensors.length === 0) {
+    return stale ? invitation(vscode.l10n.t('New since the last check.')) : undefined;
   }
-  if (outcome.unsaved) markdown.appendMarkdown(`$(circle-filled) ${vscode.l10n.t('Of text that is not saved.')}\n\n`);
-  return markdown.appendMarkdown(text);
+  const details = await detailsOf(tensors, document, services);
+  const text = hoverText(name, result, { details, below: linksFor(name, result, document, range) });
+  const markdown = markdownString();
+  if (stale) markdown.appendMarkdown(`$(history) ${vscode.l10n.t('Before the text was changed:')} ${runLink()}\n\n`);
+  if (unsaved) markdown.appendMarkdown(`$(circle-filled) ${vscode.l10n.t('Of text that is not saved.')}\n\n`);
+  return markdown.appendMarkdown(text ?? '');
 }
 
 function invitation(state: string): vscode.MarkdownString {
@@ -62,12 +79,5 @@ function invitation(state: string): vscode.MarkdownString {
 }
 
 function runLink(): string {
-  return `[${vscode.l10n.t('Run Gradient Check')}](command:${COMMANDS.runCheck})`;
-}
-
-/** May run our own command, and nothing else. */
-function markdownString(): vscode.MarkdownString {
-  const markdown = new vscode.MarkdownString('', true);
-  markdown.isTrusted = { enabledCommands: [COMMANDS.runCheck] };
-  return markdown;
+  return link(vscode.l10n.t('Run Gradient Check'), COMMANDS.runCheck);
 }

@@ -13,6 +13,8 @@ export const COMMANDS = {
 export const INTERNAL_COMMANDS = {
   showMenu: 'gradient.showMenu',
   explainCause: 'gradient.explainCause',
+  goTo: 'gradient.goTo',
+  openGraph: 'gradient.openGraph',
 } as const;
 
 export const SETTINGS = {

@@ -3,6 +3,9 @@ declare function setTimeout(callback: () => void, milliseconds?: number): unknow
 declare function clearTimeout(timer: unknown): void;
 declare function queueMicrotask(callback: () => void): void;
 
+/** Takes characters for bytes. */
+declare function btoa(bytes: string): string;
+
 declare const console: {
   log(...data: unknown[]): void;
   warn(...data: unknown[]): void;

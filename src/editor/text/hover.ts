@@ -1,18 +1,28 @@
-// What a hover on a name says of its tensors: faults, shape, values and gradients side by side, worst element, verdict, formulas.
+// What a hover on a name says of its tensors: faults, the tensor at fault and its own, params, formulas.
 
-import { indexOf } from '../../engine/tensor';
-import type { CheckResult, Summary, TensorReport, TensorView, ViewNode } from '../../protocol/messages';
+import type { CheckResult, TensorReport, TensorView, ViewNode } from '../../protocol/messages';
+import { formatError, formatNumber, formatShape } from '../../session/format';
 import { culprits } from '../../session/inherited';
 import { faultText } from '../../session/prose';
-import { formatCount, formatError, formatIndex, formatNumber, formatShape } from '../../session/format';
-import { ICONS, VERDICT_WORDS, counted } from './verdict';
+import { escape, table } from './markdown';
+import { tensorSection, type Detail } from './tensor-section';
+import { ICONS } from './verdict';
 
-const ROWS = 6;
+/** What is said besides the result, where there is an editor. */
+export interface Company {
+  /** By tensor. */
+  readonly details: ReadonlyMap<string, Detail>;
+  /** Markdown below the first tensor's shape. */
+  readonly below: string;
+}
+
+const ALONE: Company = { details: new Map(), below: '' };
 
 /** Markdown; null where the network has nothing of that name. `name` is an input, param, layer or a layer's tensor. */
-export function hoverText(name: string, { view, report }: CheckResult): string | null {
-  const own = Object.hasOwn(view.tensors, name) ? [view.tensors[name]] : outputsOf(name, Object.values(view.tensors));
-  if (own.length === 0) return null;
+export function hoverText(name: string, result: CheckResult, { details, below }: Company = ALONE): string | null {
+  const { view, report } = result;
+  const shown = tensorsAt(name, result);
+  if (shown.length === 0) return null;
   const node = view.nodes.find(({ id }) => id === name);
   const params = paramsOf(name, node, view.tensors, report.tensors);
   const faults = report.faults
@@ -20,12 +30,27 @@ export function hoverText(name: string, { view, report }: CheckResult): string |
     .map((fault) => `$(error) ${escape(faultText(fault))}`);
   const culpritOf = culprits(report);
   const formula = Object.hasOwn(view.formulas, name) ? view.formulas[name] : (node?.formula ?? null);
-  const sections = own.map((tensor) => tensorSection(tensor, formula?.forward, culpritOf.get(tensor.name)));
+  const sections = shown.map((tensor, i) =>
+    tensorSection(tensor, {
+      formula: tensor.name === name || isOutputOf(tensor, name) ? formula?.forward : undefined,
+      culprit: culpritOf.get(tensor.name),
+      detail: details.get(tensor.name),
+      below: i === 0 ? below : '',
+    }),
+  );
   return [...faults, ...sections, paramTable(params), derivatives(formula)].filter(Boolean).join('\n\n');
 }
 
-function outputsOf(layer: string, tensors: readonly TensorView[]): TensorView[] {
-  return tensors.filter(({ name, role }) => role === 'activation' && name.startsWith(`${layer}.`));
+/** The tensors that a hover on the name tells of: the one itself, or a layer's outputs, before them what the layer gets wrong. */
+export function tensorsAt(name: string, { view, report }: CheckResult): TensorView[] {
+  if (Object.hasOwn(view.tensors, name)) return [view.tensors[name]];
+  const outputs = Object.values(view.tensors).filter((tensor) => isOutputOf(tensor, name));
+  const wrong = report.faults.filter(({ layer }) => layer === name).map(({ tensor }) => view.tensors[tensor]);
+  return outputs.length === 0 ? [] : [...new Set([...wrong, ...outputs])];
+}
+
+function isOutputOf({ name, role }: TensorView, layer: string): boolean {
+  return role === 'activation' && name.startsWith(`${layer}.`);
 }
 
 function paramsOf(
@@ -36,85 +61,6 @@ function paramsOf(
 ): TensorView[] {
   if (node?.kind === 'param') return [];
   return reports.filter((report) => report.role === 'param' && report.layer === layer).map(({ name }) => tensors[name]);
-}
-
-/** What matters first: a hover is low, and who wants the rest scrolls. */
-function tensorSection(tensor: TensorView, formula: string | undefined, culprit: string | undefined): string {
-  const status = tensor.report?.status;
-  const heading = [
-    `**${escape(tensor.name)}** \`${formatShape(tensor.shape)}\``,
-    formula && ` = \`${formula}\``,
-    status && ` — ${ICONS[status]} ${VERDICT_WORDS[status]}`,
-    culprit && `, because of ${escape(culprit)}`,
-  ];
-  const parts = [
-    heading.filter(Boolean).join(''),
-    tensor.report && evidence(tensor.report),
-    isSingle(tensor) ? '' : summaryTable(tensor),
-    elementTable(tensor),
-  ];
-  return parts.filter(Boolean).join('\n\n');
-}
-
-function isSingle({ shape }: TensorView): boolean {
-  return shape.every((extent) => extent === 1);
-}
-
-interface Column {
-  readonly title: string;
-  readonly summary: Summary;
-  /** How many elements have no number in it because they were not checked. */
-  readonly unchecked: number;
-  readonly format: (x: number) => string;
-}
-
-function columnsOf({ value, analytic, numeric, difference, report }: TensorView): Column[] {
-  const unchecked = report ? report.elements - report.checked : 0;
-  const all: (Omit<Column, 'summary'> & { readonly summary: Summary | null })[] = [
-    { title: 'value', summary: value, unchecked: 0, format: formatNumber },
-    { title: 'analytic', summary: analytic, unchecked: 0, format: formatNumber },
-    { title: 'numerical', summary: numeric, unchecked, format: formatNumber },
-    { title: 'difference', summary: difference, unchecked, format: formatError },
-  ];
-  return all.filter((column): column is Column => column.summary !== null);
-}
-
-/** The first elements, a row each. */
-function elementTable(tensor: TensorView): string {
-  const columns = columnsOf(tensor);
-  const shown = Math.min(ROWS, tensor.value.head.length);
-  const rows = Array.from({ length: shown }, (_, i) => [
-    isSingle(tensor) ? '' : formatIndex(indexOf(tensor.shape, i)),
-    ...columns.map(({ summary: { head }, unchecked, format }) =>
-      unchecked > 0 && Number.isNaN(head[i]) ? '–' : format(head[i]),
-    ),
-  ]);
-  const rest = tensor.shape.reduce((a, b) => a * b, 1) - shown;
-  const more = rest > 0 ? `\n\n_and ${formatCount(rest)} more_` : '';
-  return table(['', ...columns.map(({ title }) => title)], rows) + more;
-}
-
-/** Statistics of the whole tensor, a row for the value and one for each gradient. */
-function summaryTable(tensor: TensorView): string {
-  const rows = columnsOf(tensor).map(({ title, summary: { min, max, mean, norm, nonFinite }, unchecked, format }) => {
-    const unreal = nonFinite - unchecked;
-    const heading = unreal > 0 ? `${title} (${counted(unreal, 'element')} not finite)` : title;
-    return [heading, ...[min, max, mean, norm].map(format)];
-  });
-  return table(['', 'min', 'max', 'mean', 'norm'], rows);
-}
-
-function evidence({ worst, checked, elements, maxRelError }: TensorReport): string {
-  if (!worst) return '';
-  const at = worst.index.length > 0 ? ` ${formatIndex(worst.index)}` : '';
-  const sides = worst.slopes ? `; slopes ${worst.slopes.map(formatNumber).join(' and ')}` : '';
-  const of =
-    checked === elements ? counted(elements, 'element') : `${formatCount(checked)} of ${counted(elements, 'element')}`;
-  return [
-    `${of} checked, largest relative error ${formatError(maxRelError)}.`,
-    `Worst element${at}: analytic ${formatNumber(worst.analytic)}, ` +
-      `numerical ${formatNumber(worst.numeric)} ± ${formatError(worst.bound)}${sides}.`,
-  ].join('  \n');
 }
 
 function paramTable(params: readonly TensorView[]): string {
@@ -131,16 +77,4 @@ function paramTable(params: readonly TensorView[]): string {
 function derivatives(formula: ViewNode['formula']): string {
   const lines = Object.entries(formula?.gradients ?? {}).map(([operand, text]) => `d${operand} = ${text}`);
   return lines.length > 0 ? ['```text', ...lines, '```'].join('\n') : '';
-}
-
-/** Numbers stand to the right, names to the left. The editor sets columns close: hard spaces keep them apart. */
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = ([first, ...rest]: readonly string[]): string =>
-    `| ${[first, ...rest.map((cell) => `&nbsp;&nbsp;${cell}`)].join(' | ')} |`;
-  return [line(head), `| :-- |${' --: |'.repeat(head.length - 1)}`, ...rows.map(line)].join('\n');
-}
-
-/** Text that Markdown would take for something else. */
-export function escape(text: string): string {
-  return text.replace(/[\\`*_{}[\]()#+\-.!|<>~$&]/g, '\\$&');
 }

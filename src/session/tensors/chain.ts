@@ -53,8 +53,11 @@ function productsAt(
   { op }: Node,
   upstream: ArrayLike<number>,
 ): Pick<ChainStep, 'terms' | 'reached' | 'sum'> {
-  const { box, positions } = reachOf(place);
+  const { box, positions: within } = reachOf(place);
   const rough = differenced(place, box);
+  // A box holds more than is reached: of opaque code all that there is.
+  const moved = within.filter((to) => rough[to] !== 0);
+  const positions = moved.length > 0 ? moved : within.slice(0, 1);
   const largest = positions
     .toSorted((a, b) => Math.abs(upstream[b] * rough[b]) - Math.abs(upstream[a] * rough[a]))
     .slice(0, MOST_TERMS);
