@@ -21,6 +21,7 @@ import { runCheck } from './run-check';
 import type { Feature, Services } from './services';
 import { statusItem } from './status-item';
 import { testExplorer } from './test-explorer';
+import { walkthrough } from './walkthrough';
 
 const FEATURES: readonly Feature[] = [
   runCheck,
@@ -37,6 +38,7 @@ const FEATURES: readonly Feature[] = [
   exportReport,
   testExplorer,
   languageModelTools,
+  walkthrough,
   newNetwork,
   logCommand,
 ];

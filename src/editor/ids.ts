@@ -6,6 +6,7 @@ export const COMMANDS = {
   newNetwork: 'gradient.newNetwork',
   explainMismatch: 'gradient.explainMismatch',
   exportReport: 'gradient.exportReport',
+  openSample: 'gradient.openSample',
   showLog: 'gradient.showLog',
 } as const;
 
@@ -31,3 +32,6 @@ export const INSPECTOR_VIEW = 'gradient.inspector';
 
 /** Of documents that explain a mismatch. */
 export const STORY_SCHEME = 'gradient-explain';
+
+/** True once a person has pointed at a name of a network that was checked. */
+export const HOVER_READ = 'gradient.hoverRead';

@@ -6,6 +6,7 @@ import { COMMANDS } from './ids';
 import { SUFFIXES } from './network-file';
 import type { Feature } from './services';
 import { ambient } from './text/ambient';
+import { unsaved } from './unsaved';
 
 const NAME = /^[A-Za-z_][\w-]*$/;
 const TYPES_FILE = 'gradient-debugger.d.ts';
@@ -102,13 +103,4 @@ async function exists(file: vscode.Uri): Promise<boolean> {
 async function writeTo(file: vscode.Uri, text: string): Promise<vscode.TextDocument> {
   await vscode.workspace.fs.writeFile(file, new TextEncoder().encode(text));
   return vscode.workspace.openTextDocument(file);
-}
-
-/** Where no folder is open: a document that knows its name but has no place yet. */
-async function unsaved(file: string, text: string): Promise<vscode.TextDocument> {
-  const document = await vscode.workspace.openTextDocument(vscode.Uri.from({ scheme: 'untitled', path: file }));
-  const edit = new vscode.WorkspaceEdit();
-  edit.insert(document.uri, new vscode.Position(0, 0), text);
-  await vscode.workspace.applyEdit(edit);
-  return document;
 }

@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { expect, it } from 'vitest';
-import { COMMANDS, INSPECTOR_VIEW, INTERNAL_COMMANDS, SETTINGS } from '../../src/editor/ids';
+import { COMMANDS, HOVER_READ, INSPECTOR_VIEW, INTERNAL_COMMANDS, SETTINGS } from '../../src/editor/ids';
 import { TOOLS } from '../../src/session/tools';
 
 interface Manifest {
@@ -9,6 +9,7 @@ interface Manifest {
   contributes: {
     commands: { command: string }[];
     menus: Record<string, { command: string }[]>;
+    walkthroughs: [{ steps: { media: { svg: string }; completionEvents: string[] }[] }];
     languageModelTools: { name: string; displayName: string; modelDescription: string; inputSchema: object }[];
     configuration: { properties: Record<string, { default: unknown }> };
   };
@@ -45,4 +46,15 @@ it('the tools of agents are those of the code', () => {
     return { name: `gradient_${name}`, modelDescription: description, inputSchema };
   });
   expect(shown).toEqual(tools);
+});
+
+it('the walkthrough shows pictures that there are, and each of its steps is completed by doing it', () => {
+  const [{ steps }] = manifest.contributes.walkthroughs;
+  for (const { media } of steps) expect(fs.existsSync(path.join(import.meta.dirname, '../..', media.svg))).toBe(true);
+  expect(steps.flatMap(({ completionEvents }) => completionEvents)).toEqual([
+    `onCommand:${COMMANDS.openSample}`,
+    `onCommand:${COMMANDS.runCheck}`,
+    `onContext:${HOVER_READ}`,
+    `onCommand:${COMMANDS.openInspector}`,
+  ]);
 });

@@ -1,5 +1,6 @@
 // Every new network is right, whatever it is called, and is checked without a mistake.
 import { expect, it } from 'vitest';
+import { SAMPLE } from '../../src/session/sample';
 import { TEMPLATES } from '../../src/session/templates';
 import { checkText } from './render/check-text';
 
@@ -12,3 +13,8 @@ for (const { id, format, text } of TEMPLATES) {
     expect(report.tensors.filter(({ status }) => status === 'kink')).toEqual([]);
   });
 }
+
+it('the sample of the walkthrough is wrong in one layer, and can be cured', async () => {
+  const { report } = await checkText('sample.grad.json', SAMPLE);
+  expect(report.faults).toMatchObject([{ layer: 'Swish1', code: 'sign-flipped', fix: {} }]);
+});
