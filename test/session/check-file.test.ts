@@ -86,7 +86,7 @@ describe('a check', () => {
 
   it('reports progress, and ends with Cancelled once it is told to', async () => {
     const text =
-      '{ "inputs": { "x": { "shape": [200, 300], "normal": 1 } }, "layers": [{ "type": "Tanh", "inputs": "x" }] }';
+      '{ "inputs": { "x": { "shape": [400, 600], "normal": 1 } }, "layers": [{ "type": "Tanh", "inputs": "x" }] }';
     const signal = { aborted: false };
     const seen: number[] = [];
     const work: Work = {
