@@ -5,6 +5,7 @@ import { placeIn, type Delta, type DifferenceCall } from '../difference';
 import { addScaled } from '../kernels/loops';
 import { forEachPatch, type Patch } from './patch';
 import type { Tensor } from '../tensor';
+import { addImageMoves } from './image-moves';
 import { windowsOf } from './windows';
 
 export function moveConvolution(call: DifferenceCall): void {
@@ -20,6 +21,10 @@ export function moveConvolution(call: DifferenceCall): void {
   const [, , rows, cols] = out.shape;
   const slides = windowsOf(x.shape, W.shape, attributes);
   change.data.fill(0, 0, boxSize(change.box) * lanes);
+  if (dx && !dx.points && !dW) {
+    addImageMoves(W, dx, change, slides, lanes);
+    if (!db) return;
+  }
   let at = 0;
   forEachPatch(out.shape, slides, change.box, (o, patch) => {
     // The patch of the result's own channel; x has other channels, at the same place in the plane.
@@ -29,7 +34,7 @@ export function moveConvolution(call: DifferenceCall): void {
     const origin = patch.at - plane * x.shape[2] * x.shape[3] + image * x.shape[1] * x.shape[2] * x.shape[3];
     if (pointed.points) movePoints(call, pointed, dx ? 0 : dW ? 1 : 2, patch, origin, filter, at);
     else {
-      if (dx) addTaps(call, dx, 0, dW, patch, origin, filter, at);
+      if (dx && dW) addTaps(call, dx, 0, dW, patch, origin, filter, at);
       if (dW) addTaps(call, dW, 1, null, patch, origin, filter, at);
       const place = db ? placeIn(db.box, [W.shape[0]], filter) : -1;
       if (place >= 0) addScaled(db!.data, place * lanes, 1, change.data, at, lanes);
