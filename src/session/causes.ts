@@ -2,17 +2,18 @@
 
 import type { Fault } from '../check/report';
 import { formatNumber, formatShape } from './format';
+import { t } from './translate';
 
 type Evidence = Fault['evidence'];
 
 export interface Cause {
-  /** After "could also be": `a wrong sign`. */
+  /** After "could also be": `a wrong sign`. In English; `t` has it in other languages. */
   readonly name: string;
   /** Goes on after the gradient that is wrong: `W's gradient` ... */
   says(evidence: Evidence): string;
 }
 
-const cause = (name: string, says: string): Cause => ({ name, says: () => says });
+const cause = (name: string, says: string): Cause => ({ name, says: () => t(says) });
 
 export const CAUSES: Readonly<Record<string, Cause>> = {
   'sign-flipped': cause('a wrong sign', 'has the wrong sign'),
@@ -20,16 +21,22 @@ export const CAUSES: Readonly<Record<string, Cause>> = {
     name: 'a wrong factor',
     says: ({ factor }) =>
       typeof factor === 'number'
-        ? `is exactly ${multiple(factor)} what it should be`
-        : 'is a constant multiple of what it should be',
+        ? t('is exactly {0} what it should be', multiple(factor))
+        : t('is a constant multiple of what it should be'),
   },
   'not-divided-by-batch': {
     name: 'no division by the batch size',
-    says: ({ batch }) => `is not divided by the batch size${size(batch)}`,
+    says: ({ batch }) =>
+      typeof batch === 'number'
+        ? t('is not divided by the batch size ({0})', batch)
+        : t('is not divided by the batch size'),
   },
   'divided-twice': {
     name: 'a second division by the batch size',
-    says: ({ batch }) => `is divided by the batch size${size(batch)} twice`,
+    says: ({ batch }) =>
+      typeof batch === 'number'
+        ? t('is divided by the batch size ({0}) twice', batch)
+        : t('is divided by the batch size twice'),
   },
   'divided-by-size': cause(
     'division by the number of elements',
@@ -86,8 +93,12 @@ export const CAUSES: Readonly<Record<string, Cause>> = {
     name: 'an overwritten branch',
     says: ({ kept, missing }) => {
       const branch =
-        typeof missing === 'string' ? `lacks the branch through ${missing}` : `holds one branch alone${through(kept)}`;
-      return `${branch}: where a value is used more than once, the gradients of its branches are added`;
+        typeof missing === 'string'
+          ? t('lacks the branch through {0}', missing)
+          : typeof kept === 'string'
+            ? t('holds one branch alone, the one through {0}', kept)
+            : t('holds one branch alone');
+      return t('{0}: where a value is used more than once, the gradients of its branches are added', branch);
     },
   },
   'accumulated-twice': cause(
@@ -126,10 +137,10 @@ export const CAUSES: Readonly<Record<string, Cause>> = {
     name: 'something else',
     says: ({ shape, found = shape, expected, from }) => {
       if (Array.isArray(found) && Array.isArray(expected))
-        return `has the shape ${formatShape(found)}, where ${formatShape(expected)} is right`;
+        return t('has the shape {0}, where {1} is right', formatShape(found), formatShape(expected));
       return typeof from === 'string'
-        ? `is the one that belongs to ${from}`
-        : 'is wrong, in a way that is none of the known ones';
+        ? t('is the one that belongs to {0}', from)
+        : t('is wrong, in a way that is none of the known ones');
     },
   },
 };
@@ -137,15 +148,9 @@ export const CAUSES: Readonly<Record<string, Cause>> = {
 /** `2×`; of a third `1/3 of`. */
 function multiple(factor: number): string {
   const inverse = Math.round(1 / factor);
-  return inverse > 1 && Math.abs(factor * inverse - 1) < EXACT ? `1/${inverse} of` : `${formatNumber(factor)}×`;
+  return inverse > 1 && Math.abs(factor * inverse - 1) < EXACT
+    ? t('1/{0} of', inverse)
+    : t('{0}×', formatNumber(factor));
 }
 
 const EXACT = 1e-9;
-
-function through(layer: unknown): string {
-  return typeof layer === 'string' ? `, the one through ${layer}` : '';
-}
-
-function size(batch: unknown): string {
-  return typeof batch === 'number' ? ` (${batch})` : '';
-}
