@@ -10,6 +10,8 @@ export function encode(message: unknown): string {
 }
 
 export function decode<T>(text: string): T {
+  // Looking at every value takes several times as long as parsing them.
+  if (!text.includes(MARK)) return JSON.parse(text) as T;
   return JSON.parse(text, (_, value: unknown) =>
     typeof value === 'object' && value !== null && MARK in value ? Number(value[MARK]) : value,
   ) as T;

@@ -2,7 +2,7 @@
 
 import { computed, effect, signal } from '@preact/signals';
 import type { CheckResult, ErrorReport, LayerView, PanelMessage, Progress } from '../protocol/messages';
-import { host, savedState, saveState } from './host';
+import { host, savedState, saveState, tell } from './host';
 import { layout } from './layout/layout';
 import { layoutGraphOf } from './scene/measure';
 import { pictureOf, type Picture } from './scene/picture';
@@ -58,10 +58,25 @@ effect(() =>
   } satisfies Kept),
 );
 
+/** By the person, in the panel: the text follows. */
 export function select(change: Partial<Selection>): void {
+  const before = selection.peek().node;
+  choose(change);
   const { node } = selection.peek();
+  if (node !== null && node !== before && !pinned.peek()) tell({ type: 'reveal', name: nameOf(node), how: 'show' });
+}
+
+/** Another node has another tensor selected, or none. */
+function choose(change: Partial<Selection>): void {
+  const now = selection.peek();
   selection.value =
-    change.node === undefined || change.node === node ? { ...selection.peek(), ...change } : { ...NOTHING, ...change };
+    change.node === undefined || change.node === now.node ? { ...now, ...change } : { ...NOTHING, ...change };
+}
+
+/** What the text calls it: the layer that it belongs to, or the input or param that it is. */
+function nameOf(node: string): string {
+  const found = picture.peek()?.byId.get(node)?.node;
+  return found?.kind === 'param' || found?.kind === 'input' ? node : (found?.layer ?? node);
 }
 
 export function toggleParams(): void {
@@ -131,7 +146,7 @@ function selectByName(name: string): void {
   const shown = picture.peek();
   const found = shown?.byId.has(name) ? name : shown?.flat.nodes.find(({ layer }) => layer === name)?.id;
   const drawn = found === undefined ? undefined : shown?.drawnAs.get(found);
-  if (drawn !== undefined && drawn !== selection.peek().node) select({ node: drawn });
+  if (drawn !== undefined && drawn !== selection.peek().node) choose({ node: drawn });
 }
 
 /** Layers that are one node with others inside. */

@@ -112,7 +112,7 @@ function report(some: Pick<TensorReport, 'name' | 'role' | 'layer' | 'shape'> & 
 }
 
 function box(id: string, kind: Category | 'input' | 'param', outputs: readonly string[]) {
-  return { id, label: id, kind, layer: null, type: '', formula: null, outputs, span: null };
+  return { id, label: id, kind, layer: null, type: '', formula: null, outputs, span: null, composite: false };
 }
 
 function tensor(

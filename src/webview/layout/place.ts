@@ -1,13 +1,16 @@
 // Places a graph from left to right, with room on every edge for the numbers that travel along it. A frame is laid out by
 // itself first and then takes its place as one large node, so that opening a layer moves its neighbours apart and no more.
 
-import dagre from '@dagrejs/dagre';
 import { FRAME_HEADER, FRAME_PADDING } from '../scene/frame';
 import { inPort, outPort } from '../scene/ports';
+import type { Arrangement, Box, Line } from './arrange';
+import { byDagre } from './dagre';
+import { byLayers } from './layered';
 import type { Extent, Layout, LayoutEdge, LayoutGraph, LayoutNode, Point } from './types';
 
-const SPACING = { rankdir: 'LR', nodesep: 22, ranksep: 18, edgesep: 12 };
 const MARGIN = 24;
+/** From so many nodes on dagre takes too long. */
+const MANY = 200;
 const PORT = { width: 1, height: 24 };
 /** Pulls ports to the border, against edges that want to be short. */
 const BORDER_WEIGHT = 8;
@@ -25,17 +28,13 @@ export function place(graph: LayoutGraph): Layout {
 
 function placed(graph: LayoutGraph, margin: number): Placed {
   const inner = new Map(graph.nodes.flatMap((node) => (node.inner ? [[node.id, placed(node.inner, 0)]] : [])));
-  const dag = new dagre.graphlib.Graph({ multigraph: true });
-  dag.setGraph({ ...SPACING, marginx: margin, marginy: margin });
-  for (const node of graph.nodes) dag.setNode(node.id, extentOf(node, inner.get(node.id)?.layout));
+  const boxes = graph.nodes.map((node) => ({ id: node.id, ...extentOf(node, inner.get(node.id)?.layout) }));
   const ports = portsOf(graph);
-  addPorts(dag, ports);
-  for (const edge of graph.edges) {
-    const { width, height } = edge;
-    dag.setEdge(edge.from, edge.to, width > 0 ? { width, height, labelpos: 'c' } : {}, edge.id);
-  }
-  dagre.layout(dag);
-  return collect(graph, dag, inner, ports);
+  const sides = sidesOf(ports);
+  const lines = graph.edges.map((edge) => ({ ...edge, weight: 1 }));
+  const arrange = boxes.length > MANY ? byLayers : byDagre;
+  const arrangement = arrange([...boxes, ...sides.boxes], [...lines, ...sides.lines], margin);
+  return collect(graph, boxes, arrangement, inner, ports);
 }
 
 function extentOf({ width, height }: LayoutNode, inner: Layout | undefined): Extent {
@@ -45,8 +44,6 @@ function extentOf({ width, height }: LayoutNode, inner: Layout | undefined): Ext
     height: inner.height + FRAME_HEADER + FRAME_PADDING,
   };
 }
-
-type Dag = InstanceType<typeof dagre.graphlib.Graph>;
 
 interface Ports {
   readonly incoming: readonly string[];
@@ -62,32 +59,40 @@ function portsOf({ nodes, edges }: LayoutGraph): Ports {
 }
 
 /** All ports of a side stand in one column, held there by a node that is not drawn. */
-function addPorts(dag: Dag, { incoming, outgoing }: Ports): void {
-  for (const id of [...incoming, ...outgoing]) dag.setNode(id, { ...PORT });
-  if (incoming.length > 0) dag.setNode('before', { ...PORT });
-  for (const id of incoming) dag.setEdge('before', id, { weight: BORDER_WEIGHT });
-  if (outgoing.length > 0) dag.setNode('after', { ...PORT });
-  for (const id of outgoing) dag.setEdge(id, 'after', { weight: BORDER_WEIGHT });
+function sidesOf({ incoming, outgoing }: Ports): { readonly boxes: readonly Box[]; readonly lines: readonly Line[] } {
+  const held = (from: string, to: string): Line => ({
+    id: `${from} ${to}`,
+    from,
+    to,
+    width: 0,
+    height: 0,
+    weight: BORDER_WEIGHT,
+  });
+  const holders = [...(incoming.length > 0 ? ['before'] : []), ...(outgoing.length > 0 ? ['after'] : [])];
+  return {
+    boxes: [...holders, ...incoming, ...outgoing].map((id) => ({ id, ...PORT })),
+    lines: [...incoming.map((id) => held('before', id)), ...outgoing.map((id) => held(id, 'after'))],
+  };
 }
 
 function collect(
   graph: LayoutGraph,
-  dag: Dag,
+  boxes: readonly Box[],
+  arrangement: Arrangement,
   inner: ReadonlyMap<string, Placed>,
   { incoming, outgoing }: Ports,
 ): Placed {
-  const { width, height } = dag.graph() as Extent;
+  const { width, height } = arrangement;
   const nodes: Record<string, Point & Extent> = {};
   const edges: Record<string, Layout['edges'][string]> = {};
   const border = new Map<string, ReadonlyMap<string, Point>>();
-  for (const { id } of graph.nodes) {
-    const { x, y, width: w, height: h } = dag.node(id) as Point & Extent;
-    nodes[id] = { x, y, width: w, height: h };
+  for (const { id, width, height } of boxes) {
+    nodes[id] = { ...arrangement.nodes.get(id)!, width, height };
     const frame = inner.get(id);
     if (frame) border.set(id, putInside(frame, nodes[id], nodes, edges));
   }
-  for (const edge of graph.edges) edges[edge.id] = route(edge, dag, border);
-  const ports = new Map([...incoming, ...outgoing].map((id) => [id, dag.node(id) as Point]));
+  for (const edge of graph.edges) edges[edge.id] = atPorts(edge, arrangement.edges.get(edge.id)!, border);
+  const ports = new Map([...incoming, ...outgoing].map((id) => [id, arrangement.nodes.get(id)!]));
   return { graph, layout: { width, height, nodes, edges }, ports };
 }
 
@@ -118,13 +123,16 @@ function putInside(
   return onBorder;
 }
 
-function route(edge: LayoutEdge, dag: Dag, border: ReadonlyMap<string, ReadonlyMap<string, Point>>) {
-  const { points, x, y } = dag.edge(edge.from, edge.to, edge.id) as Partial<Point> & { points: Point[] };
-  const path = points.map((point) => ({ x: point.x, y: point.y }));
-  const start = border.get(edge.from)?.get(outPort(edge.tensor));
-  const end = border.get(edge.to)?.get(inPort(edge.tensor));
+/** What leads to a frame ends at its port there. */
+function atPorts(
+  { from, to, tensor }: LayoutEdge,
+  { points, label }: Layout['edges'][string],
+  border: ReadonlyMap<string, ReadonlyMap<string, Point>>,
+): Layout['edges'][string] {
+  const path = [...points];
+  const start = border.get(from)?.get(outPort(tensor));
+  const end = border.get(to)?.get(inPort(tensor));
   if (start) path[0] = start;
   if (end) path[path.length - 1] = end;
-  const middle = path[Math.floor(path.length / 2)];
-  return { points: path, label: { x: x ?? middle.x, y: y ?? middle.y } };
+  return { points: path, label };
 }

@@ -19,6 +19,7 @@ export interface Passes {
 export function passesOf({ flat, drawnAs }: Picture): Passes {
   const nodes = flat.nodes.filter(({ kind }) => kind !== 'input' && kind !== 'param' && kind !== 'constant');
   const order = [...new Set(nodes.map(({ id }) => drawnAs.get(id)!))];
+  const stepOf = new Map(order.map((id, i) => [id, i]));
   const isPulled = new Map<string, boolean>();
   const valueAt = new Map<string, number>();
   const makerOf = new Map<string, string>();
@@ -26,7 +27,7 @@ export function passesOf({ flat, drawnAs }: Picture): Passes {
     const drawn = drawnAs.get(id)!;
     for (const tensor of outputs) {
       makerOf.set(tensor, drawn);
-      valueAt.set(tensor, order.indexOf(drawn));
+      valueAt.set(tensor, stepOf.get(drawn)!);
       if (flat.tensors[tensor].analytic) isPulled.set(drawn, true);
     }
   }

@@ -78,7 +78,9 @@ export function sceneOf(input: SceneInput): { readonly scene: Scene; readonly fl
   const members = new Map<string, ViewNode[]>();
   for (const node of flat.nodes) {
     const group = groupOf(node, groups) ?? '';
-    members.set(group, [...(members.get(group) ?? []), node]);
+    const found = members.get(group);
+    if (found) found.push(node);
+    else members.set(group, [node]);
   }
   const outerOf = new Map(flat.nodes.map((node) => [node.id, groupOf(node, groups) ?? node.id]));
   const isOpen = (group: string): boolean => input.fragments.has(group) || input.isOpen(group);

@@ -2,17 +2,17 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import type { Browser, Page } from 'playwright-core';
-import type { Checked } from '../../../src/check/checked';
-import type { InspectorMethods, PanelMessage, SessionResult } from '../../../src/protocol/messages';
-import { Rpc } from '../../../src/protocol/rpc';
-import { encode } from '../../../src/protocol/wire';
-import { openLayer } from '../../../src/session/opening';
-import { checkFile } from '../../../src/session/session';
-import { answerElement } from '../../../src/session/tensors/element';
-import type { Finished } from '../../../src/session/tensors/kept';
-import type { Work } from '../../../src/session/types';
-import { launchBrowser } from '../../editor/harness/workbench';
-import { ROOT } from '../../editor/harness/root';
+import type { Checked } from '../../../../src/check/checked';
+import type { InspectorMethods, PanelMessage, SessionResult } from '../../../../src/protocol/messages';
+import { Rpc } from '../../../../src/protocol/rpc';
+import { encode } from '../../../../src/protocol/wire';
+import { openLayer } from '../../../../src/session/opening';
+import { checkFile } from '../../../../src/session/session';
+import { answerElement } from '../../../../src/session/tensors/element';
+import type { Finished } from '../../../../src/session/tensors/kept';
+import type { Work } from '../../../../src/session/types';
+import { launchBrowser } from '../workbench';
+import { ROOT } from '../root';
 import { panelScript } from './bundle';
 import { themeStyle, type ThemeName } from './themes';
 
@@ -96,12 +96,17 @@ export class Panel {
   }
 
   /** Checks a network and shows the result; ready when the graph is drawn. */
-  async check(text: string, file = 'network.grad.json', folder = path.join(ROOT, 'examples')): Promise<SessionResult> {
-    const files = { read: (name: string) => fs.promises.readFile(path.join(folder, name)) };
-    this.openings.clear();
-    const result = await checkFile({ file, text, files }, WORK, (finished) => (this.finished = finished));
+  async check(text: string, file?: string, folder?: string): Promise<SessionResult> {
+    const result = await this.read(text, file, folder);
     await this.show(result);
     return result;
+  }
+
+  /** Checks a network that is to be shown. */
+  read(text: string, file = 'network.grad.json', folder = path.join(ROOT, 'examples')): Promise<SessionResult> {
+    const files = { read: (name: string) => fs.promises.readFile(path.join(folder, name)) };
+    this.openings.clear();
+    return checkFile({ file, text, files }, WORK, (finished) => (this.finished = finished));
   }
 
   async show(result: SessionResult): Promise<void> {

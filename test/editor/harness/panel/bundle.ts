@@ -1,7 +1,7 @@
 // The panel's script, bundled as webpack does it, without waiting for webpack.
 import path from 'node:path';
 import { build, type Plugin } from 'esbuild';
-import { ROOT } from '../../editor/harness/root';
+import { ROOT } from '../root';
 
 const OPTIONS = { bundle: true, write: false, format: 'iife', target: 'es2022', minify: true } as const;
 
