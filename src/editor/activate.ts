@@ -2,6 +2,7 @@
 
 import * as vscode from 'vscode';
 import type { Platform } from '../platform/platform';
+import { speak } from '../session/translate';
 import { causes } from './causes';
 import { Checks } from './checks';
 import { diagnostics } from './diagnostics';
@@ -44,6 +45,7 @@ const FEATURES: readonly Feature[] = [
 ];
 
 export function activateWith({ extensionUri, subscriptions }: vscode.ExtensionContext, platform: Platform): void {
+  speak((message, ...values) => vscode.l10n.t(message, ...values));
   const log = vscode.window.createOutputChannel('Gradient', { log: true });
   const results = new Results();
   const checks = new Checks(platform, results, log);

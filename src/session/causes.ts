@@ -2,7 +2,7 @@
 
 import type { Fault } from '../check/report';
 import { formatNumber, formatShape } from './format';
-import { t } from './translate';
+import { message, t } from './translate';
 
 type Evidence = Fault['evidence'];
 
@@ -18,21 +18,21 @@ const cause = (name: string, says: string): Cause => ({ name, says: () => t(says
 export const CAUSES: Readonly<Record<string, Cause>> = {
   'sign-flipped': cause('a wrong sign', 'has the wrong sign'),
   scaled: {
-    name: 'a wrong factor',
+    name: message('a wrong factor'),
     says: ({ factor }) =>
       typeof factor === 'number'
         ? t('is exactly {0} what it should be', multiple(factor))
         : t('is a constant multiple of what it should be'),
   },
   'not-divided-by-batch': {
-    name: 'no division by the batch size',
+    name: message('no division by the batch size'),
     says: ({ batch }) =>
       typeof batch === 'number'
         ? t('is not divided by the batch size ({0})', batch)
         : t('is not divided by the batch size'),
   },
   'divided-twice': {
-    name: 'a second division by the batch size',
+    name: message('a second division by the batch size'),
     says: ({ batch }) =>
       typeof batch === 'number'
         ? t('is divided by the batch size ({0}) twice', batch)
@@ -90,7 +90,7 @@ export const CAUSES: Readonly<Record<string, Cause>> = {
     "uses only the diagonal y(1 - y) of softmax's Jacobian: every output depends on every input of its row",
   ),
   'fan-out-overwritten': {
-    name: 'an overwritten branch',
+    name: message('an overwritten branch'),
     says: ({ kept, missing }) => {
       const branch =
         typeof missing === 'string'
@@ -134,7 +134,7 @@ export const CAUSES: Readonly<Record<string, Cause>> = {
   'regulariser-doubled': cause('a doubled regulariser', 'holds twice the gradient of the regulariser'),
   'axis-swapped': cause('a wrong axis', 'is taken along the wrong axis, or at swapped indices'),
   unknown: {
-    name: 'something else',
+    name: message('something else'),
     says: ({ shape, found = shape, expected, from }) => {
       if (Array.isArray(found) && Array.isArray(expected))
         return t('has the shape {0}, where {1} is right', formatShape(found), formatShape(expected));

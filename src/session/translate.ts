@@ -15,6 +15,11 @@ export function t(message: string, ...values: (string | number)[]): string {
   return language(message, ...values);
 }
 
+/** Marks a message that stands in a table and is translated where it is shown. */
+export function message(text: string): string {
+  return text;
+}
+
 function filled(message: string, ...values: (string | number)[]): string {
   return message.replace(/\{(\d+)\}/g, (place, n: string) => String(values[Number(n)] ?? place));
 }

@@ -4,6 +4,7 @@ import type { CheckResult, TensorReport, TensorView, ViewNode } from '../../prot
 import { formatError, formatNumber, formatShape } from '../../session/format';
 import { culprits } from '../../session/inherited';
 import { faultText } from '../../session/prose';
+import { t } from '../../session/translate';
 import { escape, table } from './markdown';
 import { tensorSection, type Detail } from './tensor-section';
 import { ICONS } from './verdict';
@@ -71,7 +72,7 @@ function paramTable(params: readonly TensorView[]): string {
     analytic ? formatNumber(analytic.norm) : '',
     report ? `${ICONS[report.status]} ${formatError(report.maxRelError)}` : '',
   ]);
-  return rows.length > 0 ? table(['', 'shape', 'norm', 'gradient norm', 'relative error'], rows) : '';
+  return rows.length > 0 ? table(['', t('shape'), t('norm'), t('gradient norm'), t('relative error')], rows) : '';
 }
 
 function derivatives(formula: ViewNode['formula']): string {

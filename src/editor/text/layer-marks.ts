@@ -84,5 +84,7 @@ export function steady(x: JsonNumber | undefined): string {
 function tooltipOf({ name, shape, analytic, report }: TensorView): string {
   const status = report?.status ?? 'skipped';
   const norm = analytic ? `, |∇| ${steady(analytic.norm).trim()}` : '';
-  return `${name} ${formatShape(shape)}${norm}: ${VERDICT_WORDS[status]}`;
+  const verdict = t(VERDICT_WORDS[report?.status ?? 'skipped']);
+  const because = culprit === undefined ? '' : t(', because of {0}', culprit);
+  return `${name} ${formatShape(shape)}${norm}: ${verdict}${because}`;
 }

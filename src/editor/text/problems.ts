@@ -6,7 +6,7 @@ import { formatCount, formatError, formatIndex, formatNumber } from '../../sessi
 import { culprits } from '../../session/inherited';
 import { faultText, warningText } from '../../session/prose';
 import { t } from '../../session/translate';
-import { counted, relativeError } from './verdict';
+import { elementCount, relativeError } from './verdict';
 
 export interface Problem {
   readonly severity: 'error' | 'warning' | 'information';
@@ -50,7 +50,7 @@ function problemOfFault(fault: Fault, result: CheckResult): Problem {
     message: `${layer}: ${faultText(fault)}${numbers}`,
     span: fault.span ?? placeOf({ name: layer, layer }, result),
     related: inheritedFrom(fault, result).map((tensor) => ({
-      message: `${tensorMessage(tensor)}; wrong because of ${layer}`,
+      message: t('{0}; wrong because of {1}', tensorMessage(tensor), layer),
       span: placeOf(tensor, result),
     })),
     fix,
@@ -97,21 +97,25 @@ function problemOfWarning(warning: Warning, result: CheckResult): Problem {
 
 /** `Affine1.W: gradient wrong at [17, 4]: analytic 0.1, numerical 0.2 (relative error 0.5, bound 1e-11)` and how many more. */
 export function tensorMessage({ name, status, worst, failed, undecided, elements }: TensorReport): string {
-  const claim = status === 'fail' ? 'gradient wrong' : 'no verdict on the gradient';
+  const claim = status === 'fail' ? t('gradient wrong') : t('no verdict on the gradient');
   if (!worst) return `${name}: ${claim}`;
-  const at = worst.index.length > 0 ? ` at ${formatIndex(worst.index)}` : '';
-  const numbers =
-    `analytic ${formatNumber(worst.analytic)}, numerical ${formatNumber(worst.numeric)} ` +
-    `(relative error ${formatError(relativeError(worst))}, bound ${formatError(worst.bound)})`;
+  const at = worst.index.length > 0 ? ` ${t('at {0}', formatIndex(worst.index))}` : '';
+  const numbers = t(
+    'analytic {0}, numerical {1} (relative error {2}, bound {3})',
+    formatNumber(worst.analytic),
+    formatNumber(worst.numeric),
+    formatError(relativeError(worst)),
+    formatError(worst.bound),
+  );
   const alike = status === 'fail' ? failed : undecided;
-  const others = alike > 1 ? `; ${formatCount(alike)} of ${counted(elements, 'element')} like it` : '';
+  const others = alike > 1 ? t('; {0} of {1} like it', formatCount(alike), elementCount(elements)) : '';
   return `${name}: ${claim}${at}: ${numbers}${others}`;
 }
 
 /** `At Affine1.W[17, 4]: 0.2 instead of 0.1.` */
 function numbersOf({ index, analytic, numeric }: NonNullable<TensorReport['worst']>, name: string): string {
   const at = index.length > 0 ? formatIndex(index) : '';
-  return `At ${name}${at}: ${formatNumber(analytic)} instead of ${formatNumber(numeric)}.`;
+  return t('At {0}: {1} instead of {2}.', name + at, formatNumber(analytic), formatNumber(numeric));
 }
 
 /** Where the tensor is defined by name, else the whole text of its layer. */

@@ -6,7 +6,7 @@ import { formatCount, formatError, formatIndex, formatNumber, formatShape } from
 import { t } from '../../session/translate';
 import { chainText } from './chain';
 import { escape, table } from './markdown';
-import { ICONS, VERDICT_WORDS, counted } from './verdict';
+import { ICONS, VERDICT_WORDS, elementCount } from './verdict';
 
 /** What the worker adds to the report's own numbers. */
 export interface Detail {
@@ -36,8 +36,8 @@ export function tensorSection(tensor: TensorView, { formula, culprit, detail, be
   const heading = [
     `**${escape(tensor.name)}** \`${formatShape(tensor.shape)}\``,
     formula && ` = \`${formula}\``,
-    status && ` — ${ICONS[status]} ${VERDICT_WORDS[status]}`,
-    culprit && `, because of ${escape(culprit)}`,
+    status && ` — ${ICONS[status]} ${t(VERDICT_WORDS[status])}`,
+    culprit && t(', because of {0}', escape(culprit)),
   ];
   const ranked = detail && detail.worst.length > 1;
   const parts = [
@@ -68,10 +68,10 @@ interface Column {
 function columnsOf({ value, analytic, numeric, difference, report }: TensorView): Column[] {
   const unchecked = report ? report.elements - report.checked : 0;
   const all: (Omit<Column, 'summary'> & { readonly summary: Summary | null })[] = [
-    { title: 'value', summary: value, unchecked: 0, format: formatNumber },
-    { title: 'analytic', summary: analytic, unchecked: 0, format: formatNumber },
-    { title: 'numerical', summary: numeric, unchecked, format: formatNumber },
-    { title: 'difference', summary: difference, unchecked, format: formatError },
+    { title: t('value'), summary: value, unchecked: 0, format: formatNumber },
+    { title: t('analytic'), summary: analytic, unchecked: 0, format: formatNumber },
+    { title: t('numerical'), summary: numeric, unchecked, format: formatNumber },
+    { title: t('difference'), summary: difference, unchecked, format: formatError },
   ];
   return all.filter((column): column is Column => column.summary !== null);
 }
@@ -87,7 +87,7 @@ function elementTable(tensor: TensorView): string {
     ),
   ]);
   const rest = tensor.shape.reduce((a, b) => a * b, 1) - shown;
-  const more = rest > 0 ? `\n\n_and ${formatCount(rest)} more_` : '';
+  const more = rest > 0 ? `\n\n_${t('and {0} more', formatCount(rest))}_` : '';
   return table(['', ...columns.map(({ title }) => title)], rows) + more;
 }
 
@@ -107,21 +107,27 @@ function worstTable(worst: readonly RankedElement[]): string {
 function summaryTable(tensor: TensorView): string {
   const rows = columnsOf(tensor).map(({ title, summary: { min, max, mean, norm, nonFinite }, unchecked, format }) => {
     const unreal = nonFinite - unchecked;
-    const heading = unreal > 0 ? `${title} (${counted(unreal, 'element')} not finite)` : title;
+    const heading = unreal > 0 ? t('{0} ({1} not finite)', title, elementCount(unreal)) : title;
     return [heading, ...[min, max, mean, norm].map(format)];
   });
-  return table(['', 'min', 'max', 'mean', 'norm'], rows);
+  return table(['', t('min'), t('max'), t('mean'), t('norm')], rows);
 }
 
 function evidence({ worst, checked, elements, maxRelError }: TensorReport): string {
   if (!worst) return '';
   const at = worst.index.length > 0 ? ` ${formatIndex(worst.index)}` : '';
-  const sides = worst.slopes ? `; slopes ${worst.slopes.map(formatNumber).join(' and ')}` : '';
+  const sides = worst.slopes ? t('; slopes {0} and {1}', ...worst.slopes.map(formatNumber)) : '';
   const of =
-    checked === elements ? counted(elements, 'element') : `${formatCount(checked)} of ${counted(elements, 'element')}`;
+    checked === elements ? elementCount(elements) : t('{0} of {1}', formatCount(checked), elementCount(elements));
   return [
-    `${of} checked, largest relative error ${formatError(maxRelError)}.`,
-    `Worst element${at}: analytic ${formatNumber(worst.analytic)}, ` +
-      `numerical ${formatNumber(worst.numeric)} ± ${formatError(worst.bound)}${sides}.`,
+    t('{0} checked, largest relative error {1}.', of, formatError(maxRelError)),
+    t(
+      'Worst element{0}: analytic {1}, numerical {2} ± {3}{4}.',
+      at,
+      formatNumber(worst.analytic),
+      formatNumber(worst.numeric),
+      formatError(worst.bound),
+      sides,
+    ),
   ].join('  \n');
 }
