@@ -42,7 +42,12 @@ const PROBLEMS = 'workbench.actions.view.problems';
 const OLD = '$(history)';
 
 function lenses(position: vscode.Position, commands: readonly vscode.Command[]): vscode.CodeLens[] {
-  return commands.map((command) => new vscode.CodeLens(new vscode.Range(position, position), command));
+  // The space behind an icon would not be drawn.
+  const spaced = (title: string): string => title.replace(/^(\$\([\w-]+\)) /, '$1\u00a0');
+  return commands.map(
+    ({ title, ...command }) =>
+      new vscode.CodeLens(new vscode.Range(position, position), { title: spaced(title), ...command }),
+  );
 }
 
 function actions({ uri }: vscode.TextDocument): vscode.Command[] {

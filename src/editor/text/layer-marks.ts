@@ -2,7 +2,9 @@
 
 import type { CheckReport, CheckResult, JsonNumber, TensorStatus, TensorView } from '../../protocol/messages';
 import { formatShape } from '../../session/format';
+import { culprits } from '../../session/inherited';
 import { faultText } from '../../session/prose';
+import { t } from '../../session/translate';
 import { ICONS, VERDICT_WORDS } from './verdict';
 import { tensorMessage } from './problems';
 
@@ -46,7 +48,11 @@ export interface LayerHint {
 }
 
 /** By layer: the shapes of its outputs, and the norms of their gradients with a mark for the verdict. */
-export function layerHints({ view }: Pick<CheckResult, 'view'>, detail: HintDetail): readonly LayerHint[] {
+export function layerHints(
+  { view, report }: Pick<CheckResult, 'view' | 'report'>,
+  detail: HintDetail,
+): readonly LayerHint[] {
+  const culpritOf = culprits(report);
   const layers = new Map<string, TensorView[]>();
   for (const tensor of Object.values(view.tensors)) {
     const layer = tensor.role === 'activation' ? tensor.report?.layer : null;
@@ -55,7 +61,7 @@ export function layerHints({ view }: Pick<CheckResult, 'view'>, detail: HintDeta
   return [...layers].map(([layer, outputs]) => ({
     layer,
     label: outputs.map((tensor) => labelOf(tensor, outputs.length > 1, detail)).join(', '),
-    tooltip: outputs.map(tooltipOf).join('\n\n'),
+    tooltip: outputs.map((tensor) => tooltipOf(tensor, culpritOf.get(tensor.name))).join('\n\n'),
   }));
 }
 
@@ -81,8 +87,7 @@ export function steady(x: JsonNumber | undefined): string {
   return `${mantissa.slice(0, WIDTH - 2 - digits.length)}e${exponent[0]}${digits}`;
 }
 
-function tooltipOf({ name, shape, analytic, report }: TensorView): string {
-  const status = report?.status ?? 'skipped';
+function tooltipOf({ name, shape, analytic, report }: TensorView, culprit: string | undefined): string {
   const norm = analytic ? `, |∇| ${steady(analytic.norm).trim()}` : '';
   const verdict = t(VERDICT_WORDS[report?.status ?? 'skipped']);
   const because = culprit === undefined ? '' : t(', because of {0}', culprit);

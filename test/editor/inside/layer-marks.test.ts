@@ -1,7 +1,7 @@
 // Lines above networks and layers, and hints beside layers, as the editor gets them: where they stand, also while the text changes.
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { DOUBLED, FLIPPED, MLP } from '../networks';
+import { DOUBLED, FLIPPED, MISSPELT, MLP } from '../networks';
 import { check, open, replace } from './network';
 
 /** `line: title`, of the lines above the text. */
@@ -11,7 +11,7 @@ async function lenses({ uri }: vscode.TextDocument): Promise<string[]> {
     .filter(
       ({ command }) => command && (command.command.startsWith('gradient.') || command.command.includes('problems')),
     )
-    .map(({ range, command }) => `${range.start.line + 1}: ${command!.title}`);
+    .map(({ range, command }) => `${range.start.line + 1}: ${command!.title.replaceAll('\u00a0', ' ')}`);
 }
 
 /** `line:column label` */
@@ -40,6 +40,12 @@ describe('lines above', () => {
     const document = await open(MLP);
     await check();
     assert.deepEqual(await lenses(document), ['1: $(pass) all 9 gradients agree', '1: Run', '1: Graph']);
+  });
+
+  it('a network that cannot be read tell of its mistakes', async () => {
+    const document = await open(MISSPELT);
+    await check();
+    assert.deepEqual(await lenses(document), ['1: $(warning) 1 mistake in the file', '1: Run', '1: Graph']);
   });
 
   it('a layer of expressions say what is wrong with it', async () => {
