@@ -99,6 +99,8 @@ export function moveGroup(call: DifferenceCall, group: Group, epsilon: number, f
   } = call;
   const still = stillLanes(lanes);
   const mean = meanOf(x.data, group);
+  const rest = restOfMean(x.data, group, mean);
+  const centred = (flat: number): number => x.data[flat] - mean - rest;
   const deviation = deviationOf(x.data, group, mean, epsilon);
   const shift = new Float64Array(lanes);
   const widening = new Float64Array(lanes);
@@ -113,7 +115,7 @@ export function moveGroup(call: DifferenceCall, group: Group, epsilon: number, f
     });
     forEachMember(group, (flat) => {
       const [d, at] = moveAt(flat);
-      const twice = 2 * (x.data[flat] - mean);
+      const twice = 2 * centred(flat);
       for (let lane = 0; lane < lanes; lane++) {
         const dc = d[at + lane] - shift[lane];
         widening[lane] += (dc * (twice + dc)) / size;
@@ -130,13 +132,20 @@ export function moveGroup(call: DifferenceCall, group: Group, epsilon: number, f
     const feature = featureOf(flat);
     const [g, gAt] = rowOf(dgamma, dgamma ? placeIn(dgamma.box, gamma.shape, feature) : -1);
     const [b, bAt] = rowOf(dbeta, dbeta ? placeIn(dbeta.box, gamma.shape, feature) : -1);
-    const n = (x.data[flat] - mean) / deviation;
+    const n = centred(flat) / deviation;
     const scale = gamma.data[feature];
     for (let lane = 0; lane < lanes; lane++) {
       const dn = (d[at + lane] - shift[lane] - n * widening[lane]) / (deviation + widening[lane]);
       change.data[place * lanes + lane] = scale * dn + g[gAt + lane] * (n + dn) + b[bAt + lane];
     }
   });
+}
+
+/** What rounding has left out of the mean; far from 0 the elements' distances from it feel that. */
+function restOfMean(x: Data, group: Group, mean: number): number {
+  let sum = 0;
+  forEachMember(group, (flat) => (sum += x[flat] - mean));
+  return sum / (group.runs * group.length);
 }
 
 function forEachMember({ start, runs, stride, length }: Group, visit: (flat: number) => void): void {

@@ -15,9 +15,13 @@ export const cos = defineOp(
     pull(x, _out, dout, dx) {
       for (let i = 0; i < dx.length; i++) dx[i] -= dout[i] * Math.sin(x[i]);
     },
-    // cos b - cos a = -2 sin((a + b) / 2) sin((b - a) / 2)
-    shift(x, _y, d, { into, at, count }) {
-      for (let i = at; i < at + count; i++) into[i] = -2 * Math.sin(x + d[i] / 2) * Math.sin(d[i] / 2);
+    // cos b - cos a = -2 sin((a + b) / 2) sin((b - a) / 2), the sine of a sum taken apart: x + d / 2 would be rounded.
+    shift(x, y, d, { into, at, count }) {
+      const ofX = Math.sin(x);
+      for (let i = at; i < at + count; i++) {
+        const s = Math.sin(d[i] / 2);
+        into[i] = -2 * s * (ofX * Math.cos(d[i] / 2) + y * s);
+      }
     },
     formula: { forward: 'cos(x)', gradients: { x: '-dout · sin(x)' } },
     samples: [{ shapes: [[3, 4]] }, { shapes: [[]] }],

@@ -15,9 +15,13 @@ export const sin = defineOp(
     pull(x, _out, dout, dx) {
       for (let i = 0; i < dx.length; i++) dx[i] += dout[i] * Math.cos(x[i]);
     },
-    // sin b - sin a = 2 cos((a + b) / 2) sin((b - a) / 2)
-    shift(x, _y, d, { into, at, count }) {
-      for (let i = at; i < at + count; i++) into[i] = 2 * Math.cos(x + d[i] / 2) * Math.sin(d[i] / 2);
+    // sin b - sin a = 2 cos((a + b) / 2) sin((b - a) / 2), the cosine of a sum taken apart: x + d / 2 would be rounded.
+    shift(x, y, d, { into, at, count }) {
+      const ofX = Math.cos(x);
+      for (let i = at; i < at + count; i++) {
+        const s = Math.sin(d[i] / 2);
+        into[i] = 2 * s * (ofX * Math.cos(d[i] / 2) - y * s);
+      }
     },
     formula: { forward: 'sin(x)', gradients: { x: 'dout · cos(x)' } },
     samples: [{ shapes: [[3, 4]] }, { shapes: [[]] }],
