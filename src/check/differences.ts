@@ -18,7 +18,7 @@ const TRUNCATION = 1.5 / (WIDER * WIDER - 1);
  * Roundings of every movement on the way that are allowed for: a rule makes two or three, and is told operands that are
  * themselves rounded. As many again for the backward pass, whose sums have the same terms.
  */
-const ROUNDINGS = 16;
+const ROUNDINGS = 8;
 const UNIT = 2 ** -53;
 /** Two steps may differ by so many times their rounding: more is no longer a small part of the slope's error. */
 const BENDS = 8;
@@ -38,6 +38,74 @@ export function canCarry({ graph, tape }: Base, lanes: Lanes): boolean {
   });
 }
 
+/** Of a loss like an exponential, truncation is a sixth of the square of how far the sides are apart; taken for so much. */
+const CURVED = 4;
+/** The noise that is seen is one sample of it. */
+const NOISE_FACTOR = 2;
+/** The first blocks, ... */
+const ALWAYS = 4;
+/** ... every so many blocks are run at both steps, and those in which the loss is seen to bend. */
+const SAMPLED = 8;
+/** How far the slopes to both sides may lie apart, of their sum, where one step is enough: truncation goes with the square. */
+const STRAIGHT = 2 ** -20;
+
+/** Room for what the runs of one block say, by lane. */
+class Runs {
+  readonly up: Float64Array;
+  readonly down: Float64Array;
+  readonly farUp: Float64Array;
+  readonly farDown: Float64Array;
+  readonly rounding: Float64Array;
+  readonly scales: Float64Array;
+
+  constructor(
+    private readonly lanes: Lanes,
+    width: number,
+  ) {
+    const room = (): Float64Array => new Float64Array(width);
+    [this.up, this.down, this.farUp, this.farDown, this.rounding, this.scales] = [
+      room(),
+      room(),
+      room(),
+      room(),
+      room(),
+      room(),
+    ];
+  }
+
+  near(): void {
+    const { lanes, scales } = this;
+    lanes.run(scales, STEP, this.up);
+    lanes.rounding(this.rounding);
+    lanes.run(scales, -STEP, this.down);
+  }
+
+  far(): void {
+    this.lanes.run(this.scales, WIDER * STEP, this.farUp);
+    this.lanes.run(this.scales, -WIDER * STEP, this.farDown);
+  }
+
+  /** Whether one step is too little to go by in one of the lanes. */
+  bendsWithin(count: number): boolean {
+    for (let lane = 0; lane < count; lane++) if (!(this.curve(lane) < STRAIGHT)) return true;
+    return false;
+  }
+
+  read(lane: number, both: boolean): { slope: number; spread: number; rounding: number; curve: number } {
+    const twice = 2 * STEP * this.scales[lane];
+    const slope = (this.up[lane] - this.down[lane]) / twice;
+    const far = both ? (this.farUp[lane] - this.farDown[lane]) / (WIDER * twice) : slope;
+    const rounding = (2 * ROUNDINGS * UNIT * this.rounding[lane]) / twice;
+    return { slope, spread: Math.abs(slope - far), rounding, curve: this.curve(lane) };
+  }
+
+  /** How far the slopes to both sides lie apart, of their sum. */
+  private curve(lane: number): number {
+    const whole = Math.abs(this.up[lane] - this.down[lane]) + this.rounding[lane] * UNIT;
+    return whole > 0 ? Math.abs(this.up[lane] + this.down[lane]) / whole : 0;
+  }
+}
+
 /** Yields how many elements have been measured since it last did. */
 export function* carriedDifferences(
   base: Base,
@@ -49,34 +117,35 @@ export function* carriedDifferences(
   const scale = scaleOf(data);
   const slope = new Float64Array(probes.size).fill(NaN);
   const bound = new Float64Array(probes.size).fill(Infinity);
+  const roundings = new Float64Array(probes.size);
   const measured = new Uint8Array(probes.size);
   const wanted = probes.order.length < probes.size ? maskOf(probes) : null;
   const tiling = chooseTiling(lanes, value.shape);
-  const scales = new Float64Array(tiling.lanes);
-  const [up, down, farUp, farDown, rounding] = Array.from({ length: 5 }, () => new Float64Array(tiling.lanes));
+  const runs = new Runs(lanes, tiling.lanes);
+  let blocks = 0;
+  let noisiest = 0;
   for (const { points, box } of blocksOf(value.shape, tiling, wanted)) {
-    points.forEach((flat, lane) => (scales[lane] = Math.max(Math.abs(data[flat]), scale)));
+    for (let lane = 0; lane < points.length; lane++) runs.scales[lane] = Math.max(Math.abs(data[points[lane]]), scale);
     lanes.plan(points, box);
     lanes.crossed.fill(0);
-    lanes.run(scales, STEP, up);
-    lanes.rounding(rounding);
-    lanes.run(scales, -STEP, down);
-    lanes.run(scales, WIDER * STEP, farUp);
-    lanes.run(scales, -WIDER * STEP, farDown);
+    runs.near();
+    const both = blocks < ALWAYS || blocks % SAMPLED === 0 || runs.bendsWithin(points.length);
+    blocks++;
+    if (both) runs.far();
     for (let lane = 0; lane < points.length; lane++) {
-      const flat = points[lane];
-      const twice = 2 * STEP * scales[lane];
-      const near = (up[lane] - down[lane]) / twice;
-      const far = (farUp[lane] - farDown[lane]) / (WIDER * twice);
-      const rounded = (2 * ROUNDINGS * UNIT * rounding[lane]) / twice;
-      const spread = Math.abs(near - far);
-      slope[flat] = near;
-      bound[flat] = TRUNCATION * spread + rounded;
+      const { slope: near, spread, rounding, curve } = runs.read(lane, both);
+      slope[points[lane]] = near;
+      roundings[points[lane]] = rounding;
+      bound[points[lane]] = TRUNCATION * spread + CURVED * curve * curve * Math.abs(near);
       // Where two steps differ by more than rounding does, the loss bends within them.
-      if (lanes.crossed[lane] === 0 && spread <= BENDS * rounded) measured[flat] = 1;
+      if (lanes.crossed[lane] !== 0 || !(spread <= BENDS * rounding)) continue;
+      measured[points[lane]] = 1;
+      if (rounding > 0) noisiest = Math.max(noisiest, spread / rounding);
     }
     yield points.length;
   }
+  // What is rounded inside of an op is told by how far the two steps lie apart where both were run.
+  for (const k of probes.order) bound[k] += (1 + NOISE_FACTOR * noisiest) * roundings[k];
   return { slope, bound, measured };
 }
 

@@ -21,10 +21,12 @@ interface PlannedStep {
   readonly result: ValueId;
   /** Of the result. */
   readonly shape: Shape;
+  /** How often its rounding counts: for itself and for what follows element by element. */
+  weight: number;
 }
 
 /** More lanes than this do not spread the cost of planning any thinner, and leave the cache. */
-export const MOST_LANES = 128;
+export const MOST_LANES = 256;
 /** What a step costs besides, in movements of one element. */
 const PER_STEP = 400;
 
@@ -41,6 +43,7 @@ export class Lanes {
   private steps: readonly PlannedStep[] = [];
   private source: Delta | null = null;
   private output: Delta | null = null;
+  private sourceWeight = 1;
   private cost = 0;
 
   constructor(
@@ -64,6 +67,8 @@ export class Lanes {
     const deltas = new Array<Delta | null>(graph.values.length).fill(null);
     this.source = deltas[id] = { box, data: this.moves, points };
     const steps: PlannedStep[] = [];
+    const sums = new Map<ValueId, PlannedStep>();
+    this.sourceWeight = 1;
     this.cost = 0;
     for (const { node, positions } of this.stages) {
       const { op, operands, result } = graph.nodes[node];
@@ -72,7 +77,16 @@ export class Lanes {
       const step = new DifferenceStep(op, tape.calls[node], moving, this.lanes, this.crossed, this.room);
       if (!step.change) continue;
       deltas[result] = step.change;
-      steps.push({ step, delicate: delicate[node], shape: graph.values[result].shape, result });
+      const planned = { step, delicate: delicate[node], shape: graph.values[result].shape, result, weight: 1 };
+      steps.push(planned);
+      if (step.elementwise < 0) sums.set(result, planned);
+      else {
+        const before = sums.get(operands[step.elementwise]);
+        planned.weight = 0;
+        if (before) before.weight++;
+        else this.sourceWeight++;
+        if (before) sums.set(result, before);
+      }
       this.cost += PER_STEP + costOf(step, moving, tape.calls[node].out.data.length, operands, graph) * this.lanes;
     }
     this.steps = steps;
@@ -108,14 +122,17 @@ export class Lanes {
   /**
    * Writes what one rounding in every movement of the last run would come to in the loss: the sum over all steps of
    * |gradient| · |movement|. Where these cancel, as a shift does that a normalisation takes out, the loss hardly moves, but
-   * its rounding stays.
+   * its rounding stays. An op that moves element by element has the same sum at both of its ends.
    */
   rounding(into: Float64Array): void {
     const { lanes, steps, moves, id } = this;
     const sensitivity = this.base.sensitivity();
     const { points } = this.source!;
-    for (let lane = 0; lane < lanes; lane++) into[lane] = Math.abs(sensitivity[id][points![lane]] * moves[lane]);
-    for (const { step, shape, result } of steps) addMagnitudes(step.change!, sensitivity[result], shape, lanes, into);
+    const own = this.sourceWeight;
+    for (let lane = 0; lane < lanes; lane++) into[lane] = own * Math.abs(sensitivity[id][points![lane]] * moves[lane]);
+    for (const { step, shape, result, weight } of steps) {
+      if (weight > 0) addMagnitudes(step.change!, weight, sensitivity[result], shape, lanes, into);
+    }
   }
 
   /** What one run costs with these lanes, for each of them. */
@@ -152,19 +169,20 @@ export class Lanes {
 
 function addMagnitudes(
   { box, data, points }: Delta,
+  factor: number,
   weights: Data,
   shape: Shape,
   lanes: number,
   into: Float64Array,
 ): void {
   if (points) {
-    for (let lane = 0; lane < lanes; lane++) into[lane] += Math.abs(weights[points[lane]] * data[lane]);
+    for (let lane = 0; lane < lanes; lane++) into[lane] += factor * Math.abs(weights[points[lane]] * data[lane]);
     return;
   }
   let at = 0;
   forEachRun(shape, box, (start, count, step) => {
     for (let i = start, k = 0; k < count; k++, i += step, at += lanes) {
-      const weight = weights[i];
+      const weight = factor * weights[i];
       for (let lane = 0; lane < lanes; lane++) into[lane] += Math.abs(weight * data[at + lane]);
     }
   });

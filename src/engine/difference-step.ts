@@ -17,6 +17,8 @@ interface WrittenOut {
 export class DifferenceStep {
   /** How the result moves; null where it does not. */
   readonly change: Delta | null;
+  /** The operand that moves, where each of its elements moves one of the result, and no other operand does; else -1. */
+  readonly elementwise: number;
   private readonly call: DifferenceCall | null = null;
   private readonly written: readonly WrittenOut[] = [];
 
@@ -29,6 +31,10 @@ export class DifferenceStep {
     crossed: Uint8Array,
     room: Room,
   ) {
+    const only = deltas.findIndex((delta) => delta !== null);
+    const alone = only === deltas.findLastIndex((delta) => delta !== null);
+    const oneToOne = only >= 0 && alone && op.follow && point.operands[only].data.length === point.out.data.length;
+    this.elementwise = oneToOne ? only : -1;
     const box = reachOf(op, point, deltas);
     if (!box) {
       this.change = null;

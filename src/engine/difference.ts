@@ -106,13 +106,17 @@ export const placesOf = (
 
 /** e^d - 1 and log(1 + s): by their series where d is so small that it is exact, which differences mostly are. */
 const SMALL = 2 ** -10;
+/** Here two terms are enough: the third is below a quarter of an ulp. */
+const TINY = 2 ** -26;
 
 export function expm1(d: number): number {
+  if (d < TINY && d > -TINY) return d * (1 + d / 2);
   if (d > SMALL || d < -SMALL) return Math.expm1(d);
   return d * (1 + d * (1 / 2 + d * (1 / 6 + d * (1 / 24 + d * (1 / 120 + d * (1 / 720))))));
 }
 
 export function log1p(s: number): number {
+  if (s < TINY && s > -TINY) return s * (1 - s / 2);
   if (s > SMALL || s < -SMALL) return Math.log1p(s);
   return s * (1 - s * (1 / 2 - s * (1 / 3 - s * (1 / 4 - s * (1 / 5 - s * (1 / 6))))));
 }
