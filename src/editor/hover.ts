@@ -12,8 +12,7 @@ import type { Feature, Services } from './services';
 import { hoverText, tensorsAt } from './text/hover';
 
 interface Pointed {
-  /** Null where it is a layer whose name only a check can tell. */
-  readonly name: string | null;
+  readonly name: string;
   readonly range: vscode.Range;
 }
 
@@ -50,7 +49,7 @@ function nameAt(
   const named = (program ? nameInProgram : nameInJson)(document.getText(), document.offsetAt(position));
   if (!named) return program && fresh && layer ? { name: layer, range: rangeOf(fresh.layerSpans[layer]) } : undefined;
   const range = new vscode.Range(document.positionAt(named.from), document.positionAt(named.to));
-  return { name: named.name ?? layer ?? null, range };
+  return { name: named.name, range };
 }
 
 async function markdownFor(
@@ -62,8 +61,8 @@ async function markdownFor(
   if (!outcome) return invitation(vscode.l10n.t('Not checked yet.'));
   const { result, stale, unsaved } = outcome;
   if (!result.ok) return invitation(vscode.l10n.t('This network could not be read: see the Problems panel.'));
-  const tensors = name === null ? [] : tensorsAt(name, result);
-  if (name === null || tensors.length === 0) {
+  const tensors = tensorsAt(name, result);
+  if (tensors.length === 0) {
     return stale ? invitation(vscode.l10n.t('New since the last check.')) : undefined;
   }
   const details = await detailsOf(tensors, document, services);

@@ -1,6 +1,8 @@
 // The name under the cursor: as the check's own reading of the file has it, else from the shape of the text alone.
 
-import { findNodeAtLocation, findNodeAtOffset, getNodePath, parseTree, type Node } from 'jsonc-parser';
+import { mentionAt as mentionIn, typeId, type LayerEntry, type NetworkNames } from '../network/language/name-table';
+import { namesOf } from '../network/language/names';
+import type { Stretch } from '../network/language/tree';
 import type { Mention } from '../network/types';
 import type { Span } from '../protocol/messages';
 
@@ -29,18 +31,27 @@ function innermost<T>(all: readonly T[], spanOf: (one: T) => Span, place: Place)
 }
 
 /** A string in a network's text that stands for a tensor or layer, which need not exist. */
-export interface NamedPlace {
-  /** Null for the type of a layer without a name. */
-  readonly name: string | null;
-  readonly from: number;
-  readonly to: number;
+export interface NamedPlace extends Stretch {
+  readonly name: string;
 }
 
 export function nameInJson(text: string, offset: number): NamedPlace | undefined {
-  const root = parseTree(text, [], { allowTrailingComma: true });
-  const node = root && findNodeAtOffset(root, offset);
-  const name = node?.type === 'string' ? nameOf(node) : undefined;
-  return name === undefined ? undefined : { name, from: node!.offset + 1, to: node!.offset + node!.length - 1 };
+  const names = namesOf(text);
+  const covers = ({ from, to }: Stretch): boolean => from <= offset && offset <= to;
+  const layer = names.layers.find(({ whole }) => covers(whole));
+  // The type of a layer stands for the layer.
+  if (layer?.typeAt && covers(layer.typeAt)) return { name: layer.name, ...layer.typeAt };
+  const mention = mentionIn(names, offset);
+  const name = mention && tensorOf(names, mention.id, layer);
+  return name === undefined ? undefined : { name, from: mention!.from, to: mention!.to };
+}
+
+/** What a layer type of the file calls its parts, each layer of that type has as its own. */
+function tensorOf({ named, types }: NetworkNames, id: string, layer: LayerEntry | undefined): string | undefined {
+  const type = layer && types.find(({ name }) => name === layer.type);
+  const part = named.get(id)?.name ?? '';
+  if (!id.startsWith(typeId(''))) return id;
+  return type?.params.includes(part) ? `${layer!.name}.${part}` : undefined;
 }
 
 // In a program: the first argument of input(), and the option that names a layer.
@@ -52,29 +63,6 @@ export function nameInProgram(text: string, offset: number): NamedPlace | undefi
     if (offset >= from && offset <= to) return { name, from, to };
   }
   return undefined;
-}
-
-// Where names stand: the path of keys, `#` for an index, `=` at the end of a key.
-const NAME =
-  /^(?:(?:inputs|params|train\/(?:data|test))\/\w+=|loss|train\/scores|layers\/#\/(?:name|inputs(?:\/#)?|params\/\w+))$/;
-const OWN_PARAM = /^layers\/#\/params\/\w+=$/;
-const TYPE = /^layers\/#\/type$/;
-
-function nameOf(node: Node): string | null | undefined {
-  const isKey = node.parent?.type === 'property' && node.parent.children?.[0] === node;
-  const path = getNodePath(node);
-  const place = path.map((part) => (typeof part === 'number' ? '#' : part)).join('/') + (isKey ? '=' : '');
-  if (NAME.test(place)) return node.value as string;
-  if (!OWN_PARAM.test(place) && !TYPE.test(place)) return undefined;
-  const layer = nameOfLayer(node, path[1] as number);
-  return TYPE.test(place) || layer === null ? layer : `${layer}.${node.value}`;
-}
-
-function nameOfLayer(node: Node, index: number): string | null {
-  let root = node;
-  while (root.parent) root = root.parent;
-  const name: unknown = findNodeAtLocation(root, ['layers', index, 'name'])?.value;
-  return typeof name === 'string' ? name : null;
 }
 
 function holds({ line, column, endLine, endColumn }: Span, at: Place): boolean {

@@ -33,7 +33,7 @@ describe('without a check, a name is known by where it stands', () => {
   it("where a layer's own tensor is given a value", () => expect([at('W'), at('b')]).toEqual(['Fc.W', 'Fc.b']));
 
   it("at a layer's type, which stands for the layer", () => {
-    expect([at('Affine'), at('ReLU')]).toEqual(['Fc', null]);
+    expect([at('Affine'), at('ReLU')]).toEqual(['Fc', 'ReLU1']);
   });
 
   it('and nowhere else', () => {

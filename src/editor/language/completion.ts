@@ -45,6 +45,7 @@ function kindOf(kind: ProposalKind): vscode.CompletionItemKind {
     case 'param':
       return CompletionItemKind.Constant;
     case 'layer':
+    case 'function':
       return CompletionItemKind.Function;
     case 'type':
       return CompletionItemKind.Class;

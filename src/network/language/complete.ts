@@ -1,13 +1,15 @@
 // What can be written at a place of a JSON network that its schema cannot know: names of this file, files beside it.
 
 import { getLocation, type JSONPath, type Location } from 'jsonc-parser';
+import { expressionAt, wordBefore } from './complete-expression';
 import { kindOf } from './layer-kinds';
-import type { LayerEntry, NetworkNames } from './name-table';
+import { outputsOf, type LayerEntry, type NetworkNames } from './name-table';
 import { namesOf } from './names';
 import { layerSnippets, tensorSnippets, typeSnippets, type Snippet } from './snippets';
 import type { Stretch } from './tree';
 
-export type ProposalKind = 'input' | 'param' | 'layer' | 'tensor' | 'type' | 'attribute' | 'pattern' | 'snippet';
+export type ProposalKind =
+  'input' | 'param' | 'layer' | 'tensor' | 'type' | 'attribute' | 'pattern' | 'function' | 'snippet';
 
 export interface Proposal {
   readonly label: string;
@@ -37,6 +39,8 @@ export function proposalsAt(text: string, offset: number): Proposals {
   const names = namesOf(text);
   if (place.endsWith('/file'))
     return at.quoted ? { at, items: [], folder: folderOf(text.slice(at.from + 1, offset)) } : NOTHING;
+  const expression = expressionAt(place, location.path, names);
+  if (expression) return at.quoted ? { at: wordBefore(text, at.from, offset), items: expression } : NOTHING;
   // What is already being written is no number and no brace of its own.
   const items = at.quoted || isFree(location) ? itemsAt(place, location.path, names, at.quoted) : [];
   return { at, items };
@@ -109,11 +113,6 @@ function values(names: NetworkNames, index: number): readonly Proposal[] {
     ...names.sources.map(({ name, kind }) => proposal(name, kind)),
     ...before.flatMap((layer) => ownTensors(names, layer).map((name) => proposal(name, 'tensor', layer.type))),
   ];
-}
-
-function outputsOf({ types }: NetworkNames, { name, type, outputs }: LayerEntry): readonly string[] {
-  const several = types.find((declared) => declared.name === type)?.outputs ?? outputs;
-  return several.length > 0 ? several.map((output) => `${name}.${output}`) : [name];
 }
 
 function ownTensors(names: NetworkNames, { name, type }: LayerEntry): readonly string[] {

@@ -29,6 +29,8 @@ export interface LayerEntry {
   readonly implicit: boolean;
   /** Its name, or its type where it has none. */
   readonly at: Stretch;
+  /** Undefined where no type is written yet. */
+  readonly typeAt: Stretch | undefined;
   readonly whole: Stretch;
   /** Of an inline expression with several: their names. */
   readonly outputs: readonly string[];
@@ -42,6 +44,7 @@ export interface TypeEntry {
   readonly inputs: readonly string[];
   readonly attributes: readonly string[];
   readonly params: readonly string[];
+  readonly lets: readonly string[];
   /** Several, or none where there is one without a name. */
   readonly outputs: readonly string[];
 }
@@ -190,4 +193,10 @@ export function mentionAt({ mentions }: NetworkNames, offset: number): NameMenti
 
 export function mentionsOf({ mentions }: NetworkNames, id: string): readonly NameMention[] {
   return mentions.filter((mention) => mention.id === id);
+}
+
+/** As other layers refer to them: the name of the layer, or of each of several outputs. */
+export function outputsOf({ types }: NetworkNames, { name, type, outputs }: LayerEntry): readonly string[] {
+  const several = types.find((declared) => declared.name === type)?.outputs ?? outputs;
+  return several.length > 0 ? several.map((output) => `${name}.${output}`) : [name];
 }

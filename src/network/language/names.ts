@@ -4,7 +4,7 @@
 import type { Node } from 'jsonc-parser';
 import { namesInExpression } from './expression-names';
 import { NameTable, type LayerEntry, type NetworkNames } from './name-table';
-import { itemsOf, memberOf, membersOf, stringOf, stringsIn, treeOf, within } from './tree';
+import { itemsOf, memberOf, membersOf, stringOf, stringsIn, treeOf, within, type Stretch } from './tree';
 import { readTypeNames } from './type-names';
 
 /** Of the parts of a network that are written so far. */
@@ -34,12 +34,14 @@ function defineLayers(table: NameTable, layers: readonly Node[]): readonly (Laye
     const name = stringOf(nameNode) ?? (!nameNode && type ? `${type}${ordinal}` : undefined);
     const anchor = nameNode ?? typeNode;
     if (name === undefined || !anchor) return null;
+    const inside = (node: Node): Stretch => within(table.text, node)(0, (node.value as string).length);
     return table.defineLayer({
       name,
       index,
       type: type ?? '',
       implicit: !nameNode,
-      at: within(table.text, anchor)(0, (anchor.value as string).length),
+      at: inside(anchor),
+      typeAt: type !== undefined ? inside(typeNode!) : undefined,
       whole: { from: node.offset, to: node.offset + node.length },
       outputs: type === 'Expression' ? membersOf(memberOf(node, 'forward')).map(({ name }) => name) : [],
     });

@@ -22,6 +22,7 @@ export function readTypeNames(table: NameTable, name: string, key: Node, body: N
     inputs: inputs.map(({ value }) => value as string),
     attributes: attributes.map(({ name }) => name),
     params: params.map(({ name }) => name),
+    lets: lets.map(({ name }) => name),
     outputs: outputs.map(({ name }) => name),
   });
   for (const input of inputs) table.defineLocal(name, input.value as string, at(input));

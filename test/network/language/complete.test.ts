@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { registry } from '../../../src/engine/ops';
 import { readNetwork } from '../../../src/network';
 import { proposalsAt } from '../../../src/network/language/complete';
+import { functionNames } from '../../../src/network/expressions/functions';
 import { LAYER_KINDS } from '../../../src/network/language/layer-kinds';
 import { layerKinds } from '../../../scripts/layer-kinds';
 
@@ -29,6 +30,8 @@ const HEAD = `{
   "layerTypes": { "Scale": { "inputs": ["x"], "attributes": { "by": 2 }, "params": { "k": { "shape": [1] } },
     "forward": { "h": "x * by * k", "c": "x" } } },
   "layers": [ { "name": "A", "type": "Affine", "inputs": "x", "units": 2 }, { "name": "B", "type": "Scale" }`;
+
+const FUNCTIONS = Object.fromEntries(functionNames().map((name) => [name, true]));
 
 describe('what is proposed', () => {
   it('as inputs: outputs of the layers before, the nearest first, then inputs, params and owned tensors', () => {
@@ -73,6 +76,24 @@ describe('what is proposed', () => {
   it('as a file: what is in its folder', () => {
     const { text, offset } = at('{ "inputs": { "x": { "file": "data/dig|its.npy" } } }');
     expect(proposalsAt(text, offset)).toMatchObject({ items: [], folder: 'data/' });
+  });
+
+  it('in an expression: what it sees, and functions', () => {
+    const inType = (expressions: string): string =>
+      HEAD.replace('"forward": { "h": "x * by * k", "c": "x" }', expressions);
+    const visible = (text: string): string[] => labels(`${text} ] }`).filter((label) => !(label in FUNCTIONS));
+    expect(visible(inType('"let": { "s": "1" }, "forward": "|"'))).toEqual(['x', 's', 'k', 'by']);
+    expect(visible(inType('"forward": "x", "backward": { "x": "dou|" }'))).toEqual(['dout', 'out', 'x', 'k', 'by']);
+    expect(visible(inType('"forward": { "h": "x" }, "backward": { "x": "|" }'))).toEqual(['dh', 'h', 'x', 'k', 'by']);
+    expect(visible(`${HEAD}, { "type": "Expression", "forward": "2 * |" }`)).toEqual([
+      'B.h',
+      'B.c',
+      'A',
+      'x',
+      't',
+      'S',
+    ]);
+    expect(taken(`${HEAD}, { "type": "Expression", "forward": "2 * ex|" } ] }`, 'exp')).toContain('"2 * exp"');
   });
 
   it('nothing in numbers, in other strings and outside', () => {
