@@ -128,7 +128,7 @@ function Elements({ tensor }: { readonly tensor: TensorView }) {
     { title: 'difference', summary: difference },
   ].filter(({ summary }) => summary !== null);
   return (
-    <div class="scroll">
+    <div class="scroll" role="region" aria-label={`Elements of ${tensor.name}`} tabIndex={0}>
       <table>
         <thead>
           <tr>

@@ -66,16 +66,21 @@ export class Camera {
   }
 
   /** Shows the whole graph; small graphs are not blown up. */
-  fit({ left, top, width, height }: Pick<Picture, 'left' | 'top' | 'width' | 'height'>): void {
+  fit(
+    { left, top, width, height }: Pick<Picture, 'left' | 'top' | 'width' | 'height'>,
+    manner: 'gliding' | 'at once' = 'at once',
+  ): void {
     const { clientWidth, clientHeight } = this.box;
     if (clientWidth === 0 || clientHeight === 0) return;
     const scale = Math.min(LARGEST_FIT, (clientWidth - MARGIN) / width, (clientHeight - MARGIN) / height);
     this.moved = false;
-    this.go({
+    const to = {
       k: scale,
       x: (clientWidth - scale * width) / 2 - left * scale,
       y: (clientHeight - scale * height) / 2 - top * scale,
-    });
+    };
+    if (manner === 'gliding') this.glide(to);
+    else this.go(to);
   }
 
   by(factor: number): void {

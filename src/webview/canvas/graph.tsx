@@ -50,8 +50,8 @@ export function GraphCanvas({ picture }: { readonly picture: Picture }) {
   latest.current = picture;
   useEffect(() => {
     const opened = picture.anchor === null ? undefined : picture.byId.get(picture.anchor);
-    if (opened) camera?.show(opened.at);
-    else if (camera && !camera.isChosen) camera.fit(picture);
+    if (camera && !camera.isChosen) camera.fit(picture, opened ? 'gliding' : 'at once');
+    else if (opened) camera?.show(opened.at);
   }, [camera, picture]);
   useFollowing(camera, picture);
   const isMoving = useMoving(picture);

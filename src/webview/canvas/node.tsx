@@ -32,7 +32,7 @@ export function Node({ placed, picture, guilty, detail }: Props) {
       class={classes}
       style={{ transform: `translate(${at.x}px,${at.y}px)` }}
       role="button"
-      tabIndex={tabIndex}
+      tabindex={tabIndex}
       aria-pressed={isSelected}
       aria-label={describeNode(node, picture.flat.tensors, status, { guilty, opens, open: form === 'frame' })}
       data-node={id}

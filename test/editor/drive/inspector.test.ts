@@ -1,0 +1,136 @@
+// A person at the graph inspector: beside the text, which it follows and leads.
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import path from 'node:path';
+import { atWork } from '../harness/at-work';
+import { THEMES, type Theme } from '../harness/person';
+import { ROOT } from '../harness/root';
+import { APPLE } from '../networks';
+
+/** The whole editor starts again, its extension host included. */
+const REOPENING_MS = 80_000;
+
+const GATES = `{
+  "name": "Gates",
+  "inputs": { "x": 2 },
+  "layers": [
+    { "name": "Gate", "type": "Sigmoid", "inputs": "x" },
+    { "name": "Twice", "type": "Square" }
+  ]
+}
+`;
+
+/** Two layers on a digit; the backward pass of the sigmoid between them takes x for y. */
+const FAULTY = `{
+  "name": "TwoLayerNet",
+  "seed": 7,
+  "layerTypes": {
+    "MySigmoid": {
+      "inputs": ["x"],
+      "let": { "y": "1 ./ (1 + exp(-x))" },
+      "forward": "y",
+      "backward": { "x": "dout .* x .* (1 - x)" }
+    }
+  },
+  "inputs": {
+    "x": { "file": "train-images.idx.gz", "rows": [0, 1], "scale": 0.00392156862745098 },
+    "t": { "file": "train-labels.idx.gz", "rows": [0, 1] }
+  },
+  "layers": [
+    { "name": "Flatten1", "type": "Flatten", "inputs": "x" },
+    { "name": "Affine1", "type": "Affine", "units": 50, "params": { "W": { "normal": 0.01 } } },
+    { "name": "Sigmoid1", "type": "MySigmoid" },
+    { "name": "Affine2", "type": "Affine", "units": 10, "params": { "W": { "normal": 0.01 } } },
+    { "name": "Loss", "type": "SoftmaxWithLoss", "inputs": ["Affine2", "t"] }
+  ]
+}
+`;
+
+const digits = (name: string): Uint8Array => fs.readFileSync(path.join(ROOT, 'examples/data', name));
+
+describe('a person at the graph inspector', () => {
+  const person = atWork({
+    files: {
+      'apple.grad.json': APPLE,
+      'gates.grad.json': GATES,
+      'faulty.grad.json': FAULTY,
+      'train-images.idx.gz': digits('train-images.idx.gz'),
+      'train-labels.idx.gz': digits('train-labels.idx.gz'),
+    },
+  });
+  const node = (id: string) => person().panelFrame().locator(`[data-node="${id}"]`);
+  const selected = (id: string) => person().panelFrame().locator(`[data-node="${id}"][aria-pressed="true"]`);
+  const button = (name: string) => person().panelFrame().getByRole('button', { name, exact: true });
+  const open = async (file: string, ready: string): Promise<void> => {
+    await person().palette('View: Close All Editors');
+    await person().openFile(file);
+    await person().palette('Gradient: Open Graph Inspector');
+    await node(ready).waitFor();
+  };
+
+  it('sees the node that the cursor is put on, and the text of the node that is clicked', async () => {
+    await open('apple.grad.json', 'Price');
+    await person().clickAt('"Price"', 'Price');
+    await selected('Price').waitFor();
+    await node('WithTax').click();
+    await selected('WithTax').waitFor();
+    await person()
+      .statusItem(/Ln 7, Col 5/)
+      .waitFor();
+  });
+
+  it('pins what is selected', async () => {
+    await button('Pin').click();
+    await person().clickAt('"Price"', 'Price');
+    await person().page.waitForTimeout(500);
+    await selected('WithTax').waitFor();
+    await button('Pin').click();
+  });
+
+  it('goes through the passes, each step with its numbers', async () => {
+    await button('Step by step').click();
+    const math = person().panelFrame().locator('.explanation math');
+    const read = async (): Promise<string> => (await math.allInnerTexts()).join(' ').replace(/\s+/g, '');
+    await math.first().waitFor();
+    assert.match(await read(), /100×2=200/);
+    for (let step = 0; step < 3; step++) await button('Step forward').click();
+    await person().panelFrame().locator('.sent li').nth(1).waitFor();
+    assert.match(await read(), /1\.1×2=2\.2.*1\.1×100=110/);
+    await button('Leave').click();
+  });
+
+  it('opens a layer in place, by its handle and by the keyboard', async () => {
+    await open('gates.grad.json', 'Twice');
+    await person().panelFrame().locator('[data-toggle="Gate"]').click();
+    await node('Gate/exp1.out').waitFor();
+    const text = await person().panelFrame().locator('main').innerText();
+    for (const expected of ['0.135335', '1.13534', '0.880797']) assert.ok(text.includes(expected), text);
+    for (const theme of Object.keys(THEMES) as Theme[]) await person().screenshot('inspector-sigmoid', theme);
+    await node('Gate').click({ position: { x: 60, y: 10 } });
+    await person().page.keyboard.press('Enter');
+    await node('Gate/exp1.out').waitFor({ state: 'detached' });
+    await person().page.keyboard.press('Enter');
+    await node('Gate/exp1.out').waitFor();
+  });
+
+  it('has no fault that axe finds while a layer is open', async () => {
+    assert.deepEqual(await person().panelFaults(), []);
+  });
+
+  it('finds it as it was when the panel is moved and when the window is opened anew', async () => {
+    await person().palette('View: Move Editor into Next Group');
+    await node('Gate/exp1.out').waitFor();
+    await person().page.reload();
+    await node('Gate/exp1.out').waitFor({ timeout: REOPENING_MS });
+    await selected('Gate').waitFor();
+  });
+
+  it('sees at once which layer is guilty', async () => {
+    await open('faulty.grad.json', 'Sigmoid1');
+    await person().palette('View: Toggle Primary Side Bar Visibility');
+    await person().panelFrame().locator('.node.guilty[data-node="Sigmoid1"]').waitFor();
+    assert.equal(await person().panelFrame().locator('.node.guilty').count(), 1);
+    await person().panelFrame().locator('.node.inherited[data-node="Affine1"]').waitFor();
+    for (const theme of Object.keys(THEMES) as Theme[]) await person().screenshot('inspector-faulty', theme);
+  });
+});
