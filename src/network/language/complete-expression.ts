@@ -25,7 +25,10 @@ export function wordBefore(text: string, from: number, offset: number): Stretch 
 
 function visibleInline(names: NetworkNames, index: number): readonly Proposal[] {
   const before = names.layers.filter((layer) => layer.index < index).reverse();
-  return [...before.map(({ name }) => named(name, 'layer')), ...sources.map(({ name, kind }) => named(name, kind))];
+  return [
+    ...before.flatMap((layer) => outputsOf(names, layer).map((name) => named(name, 'layer'))),
+    ...names.sources.map(({ name, kind }) => named(name, kind)),
+  ];
 }
 
 /** A backward pass sees the outputs and their gradients too. */
