@@ -11,11 +11,8 @@ const WORK: Work = {
   breathe: () => Promise.resolve(),
 };
 
-async function resultOf(text: string): Promise<CheckResult> {
-  const result = await checkFile(
-    { file: 'n.grad.json', text, files: { read: () => Promise.reject(new Error('none')) } },
-    WORK,
-  );
+async function resultOf(text: string, file = 'n.grad.json'): Promise<CheckResult> {
+  const result = await checkFile({ file, text, files: { read: () => Promise.reject(new Error('none')) } }, WORK);
   if (!result.ok) throw new Error(JSON.stringify(result.report.errors));
   return result;
 }
@@ -52,6 +49,14 @@ describe('a tie', () => {
     const result = await resultOf(after);
     expect(result.ties).toEqual([]);
     expect(result.report.tensors.map(({ status }) => status)).not.toContain('kink');
+  });
+
+  it('goes in a program too', async () => {
+    const program = (sample: string): string =>
+      "import { input, network, relu } from 'gradient-debugger';\n" +
+      `export default network('N', () => relu(input('x', [[1, ${sample}, -2]]), { name: 'R' }));\n`;
+    const [{ fix }] = (await resultOf(program('0'), 'n.grad.ts')).ties;
+    expect(applied(program('0'), fix!.edits)).toBe(program('0.001'));
   });
 
   it('stays where no sample stands in the text', async () => {

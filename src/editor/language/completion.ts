@@ -3,7 +3,7 @@
 import * as vscode from 'vscode';
 import { proposalsAt, type Proposal, type ProposalKind } from '../../network/language/complete';
 import { besideNetwork } from '../network-file';
-import { JSON_NETWORK, rangeIn } from './names';
+import { JSON_NETWORK, namesIn, rangeIn } from './names';
 
 const TRIGGERS = ['"', '/', '.', ' '];
 
@@ -16,7 +16,7 @@ export function completion(): vscode.Disposable {
 }
 
 async function itemsAt(document: vscode.TextDocument, position: vscode.Position): Promise<vscode.CompletionItem[]> {
-  const { at, items, folder } = proposalsAt(document.getText(), document.offsetAt(position));
+  const { at, items, folder } = proposalsAt(document.getText(), document.offsetAt(position), namesIn(document));
   const range = rangeIn(document, at);
   if (folder !== undefined) return filesIn(document, folder, range);
   return items.map((proposal, order) => itemOf(proposal, order, range));

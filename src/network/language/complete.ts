@@ -32,11 +32,11 @@ export interface Proposals {
 
 const NOTHING: Proposals = { at: { from: 0, to: 0 }, items: [] };
 
-export function proposalsAt(text: string, offset: number): Proposals {
+/** `names` are those of the text. */
+export function proposalsAt(text: string, offset: number, names: NetworkNames = namesOf(text)): Proposals {
   const location = getLocation(text, offset);
   const at = replaced(text, offset, location);
   const place = placeOf(location);
-  const names = namesOf(text);
   if (place.endsWith('/file'))
     return at.quoted ? { at, items: [], folder: folderOf(text.slice(at.from + 1, offset)) } : NOTHING;
   const expression = expressionAt(place, location.path, names);

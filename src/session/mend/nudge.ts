@@ -1,7 +1,7 @@
 // Moves samples that are written in a network's text off a kink: a little, one after the other, as long as the check says
 // that it helps.
 
-import type { Node } from 'jsonc-parser';
+import { parseTree, type Node } from 'jsonc-parser';
 import type { Checked } from '../../check/checked';
 import type { Fix } from '../../check/report';
 import { FAIL } from '../../check/verdict';
@@ -21,14 +21,13 @@ const STEP = 1e-3;
 
 /** Null where no sample stands in the text, or none helps. */
 export async function nudge(ask: Ask, work: Work, tie: Omit<Tie, 'fix'>, checked: Checked): Promise<Fix | null> {
-  if (isProgram(ask.file)) return null;
   const until = work.now() + BUDGET_MS;
   const editing = new Editing(withoutMark(ask.text));
   const edits: Edit[] = [];
   let left = tie.elements;
-  for (const node of samplesAtKinks(editing, checked)) {
+  for (const { from, to, value } of samplesAtKinks(editing, isProgram(ask.file), checked)) {
     if (work.now() > until) return null;
-    const edit = editing.edit(node.offset, node.offset + node.length, moved(node.value as number));
+    const edit = editing.edit(from, to, moved(value));
     const now = await tiedAfter(ask, work, [...edits, edit], tie);
     if (now === null || now >= left) continue;
     edits.push(edit);
@@ -38,15 +37,37 @@ export async function nudge(ask: Ask, work: Work, tie: Omit<Tie, 'fix'>, checked
   return null;
 }
 
+/** A number in the text. */
+interface Sample {
+  readonly from: number;
+  readonly to: number;
+  readonly value: number;
+}
+
 /** The numbers that stand in the text for elements of inputs at a kink. */
-function samplesAtKinks({ content }: Editing, { graph, tensors }: Checked): readonly Node[] {
-  const inputs = memberOf(treeOf(content), 'inputs');
+function samplesAtKinks({ content }: Editing, program: boolean, { graph, tensors }: Checked): readonly Sample[] {
+  const inputs = program ? undefined : memberOf(treeOf(content), 'inputs');
   return tensors
     .filter(({ value }) => graph.values[value.id].role === 'input')
     .flatMap((tensor) => {
-      const written = memberOf(inputs, tensor.value.name);
-      return kinksIn(tensor).flatMap((flat) => elementOf(written, tensor.value.shape, flat) ?? []);
+      const { name, shape } = tensor.value;
+      const kinks = kinksIn(tensor);
+      if (kinks.length === 0) return [];
+      const [written, start] = program ? givenTo(content, name) : [memberOf(inputs, name), 0];
+      return kinks.flatMap((flat) => {
+        const node = elementOf(written, shape, flat);
+        return node
+          ? [{ from: start + node.offset, to: start + node.offset + node.length, value: node.value as number }]
+          : [];
+      });
     });
+}
+
+/** What a program gives to an input, where it is written as JSON would be: `input('x', [[1, 0]])`; and where that begins. */
+function givenTo(content: string, name: string): readonly [Node | undefined, number] {
+  const call = new RegExp(`\\binput\\(\\s*(['"])${name}\\1\\s*,\\s*(?=[\\[\\d-])`).exec(content);
+  const start = call ? call.index + call[0].length : 0;
+  return [call ? parseTree(content.slice(start), [], { allowTrailingComma: true }) : undefined, start];
 }
 
 function elementOf(written: Node | undefined, shape: readonly number[], flat: number): Node | undefined {
