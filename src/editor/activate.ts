@@ -3,6 +3,7 @@
 import * as vscode from 'vscode';
 import type { Platform } from '../platform/platform';
 import { speak } from '../session/translate';
+import { baseline } from './baseline';
 import { causes } from './causes';
 import { Checks } from './checks';
 import { diagnostics } from './diagnostics';
@@ -31,6 +32,7 @@ const FEATURES: readonly Feature[] = [
   fixes,
   causes,
   hover,
+  baseline,
   statusItem,
   inspector,
   language,

@@ -8,6 +8,7 @@ import type {
   LayerView,
   Progress,
   SessionResult,
+  Snapshot,
   TensorAnswer,
   TensorQuery,
 } from '../protocol/messages';
@@ -49,6 +50,8 @@ export class Checks implements vscode.Disposable {
   readonly onDidChange = this.changed.event;
   private readonly checker: Checker;
   private lastCheck = 0;
+  /** By network: what a person has pinned. */
+  private readonly baselines = new Map<string, Snapshot>();
   /** By network: the files that its check under way has read. */
   private readonly beside = new Map<string, Set<string>>();
 
@@ -85,12 +88,25 @@ export class Checks implements vscode.Disposable {
     const beside = new Set<string>();
     this.beside.set(uri.toString(), beside);
     const check = ++this.lastCheck;
-    const request = { uri: uri.toString(), file, text: document.getText(), check };
+    const baseline = this.baselines.get(uri.toString());
+    const request = {
+      uri: uri.toString(),
+      file,
+      text: document.getText(),
+      check,
+      early: true,
+      ...(baseline && { baseline }),
+    };
     const handle = this.checker.check(request, (progress) => {
       this.note(uri, { check, handle, progress });
       follow?.(progress);
+      // Of a text that is no longer there it is not worth a word.
+      if (progress.early && document.version === version && !besideChanged) take(progress.early);
     });
     let besideChanged = false;
+    const take = (result: SessionResult): void => {
+      if (!document.isClosed) this.results.set(document, { result, check, version, beside, besideChanged });
+    };
     const subscription = vscode.Disposable.from(
       ...(cancellation ? [cancellation.onCancellationRequested(() => handle.cancel())] : []),
       vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
@@ -101,7 +117,7 @@ export class Checks implements vscode.Disposable {
     try {
       const result = await handle.result;
       this.log.info(logLine(result.report));
-      if (!document.isClosed) this.results.set(document, { result, check, version, beside, besideChanged });
+      take(result);
       return result;
     } catch (error) {
       this.logFailure(file, error as Error);
@@ -129,6 +145,19 @@ export class Checks implements vscode.Disposable {
   async open(document: vscode.TextDocument, layer: string): Promise<LayerView | null> {
     const check = this.results.of(document)?.check;
     return check === undefined ? null : this.checker.ask('open', { uri: document.uri.toString(), check, layer });
+  }
+
+  /** From now on changes are told from what the last check found. False where its numbers are gone. */
+  async pin(document: vscode.TextDocument): Promise<boolean> {
+    const [check, uri] = [this.results.of(document)?.check, document.uri.toString()];
+    const snapshot = check === undefined ? null : await this.checker.ask('snapshot', { uri, check });
+    if (snapshot) this.baselines.set(uri, snapshot);
+    return snapshot !== null;
+  }
+
+  /** False where nothing was pinned. */
+  unpin({ uri }: vscode.TextDocument): boolean {
+    return this.baselines.delete(uri.toString());
   }
 
   dispose(): void {

@@ -60,7 +60,8 @@ export async function freshResult(
   services: Services,
 ): Promise<SessionResult | undefined> {
   const outcome = services.results.of(document);
-  return outcome && !outcome.stale ? outcome.result : checkWithProgress(services, document);
+  const settled = outcome && !outcome.stale && !(outcome.result.ok && outcome.result.early);
+  return settled ? outcome.result : checkWithProgress(services, document);
 }
 
 async function chooseLayer(guilty: readonly string[], result: SessionResult): Promise<string | undefined> {

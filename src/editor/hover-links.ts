@@ -17,8 +17,8 @@ interface Target {
 export function markdownString(): vscode.MarkdownString {
   const markdown = new vscode.MarkdownString('', true);
   const { goTo, openGraph } = INTERNAL_COMMANDS;
-  const { runCheck, explainMismatch } = COMMANDS;
-  markdown.isTrusted = { enabledCommands: [runCheck, explainMismatch, goTo, openGraph] };
+  const { runCheck, explainMismatch, pinBaseline, clearBaseline } = COMMANDS;
+  markdown.isTrusted = { enabledCommands: [runCheck, explainMismatch, goTo, openGraph, pinBaseline, clearBaseline] };
   return markdown;
 }
 
@@ -42,6 +42,11 @@ export function linksFor(name: string, result: CheckResult, { uri }: vscode.Text
     const mismatch: Mismatch = { uri: target.uri, layer: guilty };
     links.push(link(`$(book) ${vscode.l10n.t('Explain Mismatch')}`, COMMANDS.explainMismatch, mismatch));
   }
+  const [title, command] =
+    result.changes?.since === 'baseline'
+      ? [vscode.l10n.t('Clear Baseline'), COMMANDS.clearBaseline]
+      : [vscode.l10n.t('Pin as Baseline'), COMMANDS.pinBaseline];
+  links.push(link(`$(pin) ${title}`, command, target.uri));
   return links.join(' &nbsp; ');
 }
 

@@ -7,6 +7,8 @@ export const COMMANDS = {
   explainMismatch: 'gradient.explainMismatch',
   exportReport: 'gradient.exportReport',
   openSample: 'gradient.openSample',
+  pinBaseline: 'gradient.pinBaseline',
+  clearBaseline: 'gradient.clearBaseline',
   showLog: 'gradient.showLog',
 } as const;
 

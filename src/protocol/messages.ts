@@ -1,10 +1,11 @@
 // What is said between the extension host and its worker, and between the extension host and the graph panel.
 
 import type { CheckSettings, Progress } from '../check/problem';
+import type { Snapshot } from '../session/changes';
 import type { ElementAnswer, ElementQuery, TensorAnswer, TensorQuery } from '../session/tensors/types';
 import type { LayerView, SessionResult } from '../session/types';
 
-/** Asked of the worker. Each method: its arguments and its answer; progress comes as `Progress`. */
+/** Asked of the worker. Each method: its arguments and its answer; progress comes as `CheckProgress`. */
 export interface WorkerMethods {
   check(request: CheckRequest): SessionResult;
   /** Null where the numbers of that check are gone: then the network has to be checked again. */
@@ -13,11 +14,19 @@ export interface WorkerMethods {
   open(request: CheckId & { readonly layer: string }): LayerView | null;
   /** Null as of `tensor`. */
   element(request: ElementRequest): ElementAnswer | null;
+  /** What later checks are compared with as their baseline. Null as of `tensor`. */
+  snapshot(request: CheckId): Snapshot | null;
 }
 
 /** In which graph a question is asked: the network's own, or the one in which a layer was opened. */
 export interface Inside {
   readonly inside?: string | undefined;
+}
+
+/** What is told of a check under way. */
+export interface CheckProgress extends Progress {
+  /** What can be said of wrong gradients before their causes are known. */
+  readonly early?: SessionResult;
 }
 
 /** A check whose numbers were kept. */
@@ -46,6 +55,10 @@ export interface CheckRequest {
   readonly values?: boolean;
   /** Under which number to keep all its numbers, in the place of those of the document's check before; left out: not. */
   readonly check?: number;
+  /** Tell what can be said early. */
+  readonly early?: boolean;
+  /** What to tell changes from, in the place of the check before. */
+  readonly baseline?: Snapshot;
 }
 
 /** Asked of the extension host by the worker: files beside the network, by a path relative to it. */
@@ -84,6 +97,7 @@ export interface PanelState {
 }
 
 export type * from '../check/report';
+export type * from '../session/changes';
 export type * from '../session/tensors/types';
 export type * from '../session/types';
 export type { Progress };

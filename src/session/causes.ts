@@ -135,7 +135,8 @@ export const CAUSES: Readonly<Record<string, Cause>> = {
   'axis-swapped': cause('a wrong axis', 'is taken along the wrong axis, or at swapped indices'),
   unknown: {
     name: message('something else'),
-    says: ({ shape, found = shape, expected, from }) => {
+    says: ({ shape, found = shape, expected, from, examining }) => {
+      if (examining === true) return t('is wrong; the cause is being looked for');
       if (Array.isArray(found) && Array.isArray(expected))
         return t('has the shape {0}, where {1} is right', formatShape(found), formatShape(expected));
       return typeof from === 'string'

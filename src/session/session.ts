@@ -8,6 +8,7 @@ import { checkOnly, examined } from './checking';
 import { proveFixes } from './fixes';
 import { nudge } from './mend/nudge';
 import { placeOfFault } from './place';
+import { presumed } from './presumed';
 import { problemOf } from './problem';
 import { numericOf } from './tensors/columns';
 import type { Finished } from './tensors/kept';
@@ -30,11 +31,15 @@ export async function checkFile(
   const done = await withNetwork(ask, work, async (network) => {
     const problem = problemOf(network, ask.settings);
     const checked = await checkOnly(problem, work);
+    keep({ network, checked });
+    if (work.early && checked.tensors.some(({ status }) => status === 'fail')) {
+      const elapsedMs = work.now() - started;
+      work.early({ ...resultOf(ask, network, checked, presumed(checked), new Map(), {}, [], elapsedMs), early: true });
+    }
     const examination = await examined(checked, problem, work);
     const fixes = await proveFixes(ask, work, network, checked, examination.faults);
     const ties = await tiesOf(ask, work, checked);
     const formulas = await drive(layerFormulas(network), work, () => undefined);
-    keep({ network, checked });
     return resultOf(ask, network, checked, examination, fixes, formulas, ties, work.now() - started);
   });
   return 'view' in done ? { ok: true, ...done } : { ok: false, report: done };

@@ -5,6 +5,7 @@ import type { CheckSettings, Progress } from '../check/problem';
 import type { CheckReport, ErrorReport, Fix, Span, TensorReport } from '../check/report';
 import type { Meter } from '../network/typescript/guard';
 import type { Mention } from '../network/types';
+import type { Changes } from './changes';
 import type { Written } from './read';
 
 /** A network's text and what is needed to check it. */
@@ -20,6 +21,8 @@ export interface Work extends Meter {
   /** An AbortSignal will do. */
   readonly signal: { readonly aborted: boolean };
   progress(progress: Progress): void;
+  /** Told once the gradients are compared and some are wrong, of what can be said before the layers are examined. */
+  early?(result: CheckResult): void;
   /** Lets waiting messages in; work calls it at least every 25 ms. */
   breathe(): Promise<void>;
 }
@@ -112,6 +115,10 @@ export interface CheckResult {
   readonly mentions: readonly Mention[];
   readonly layerSpans: Readonly<Record<string, Span>>;
   readonly ties: readonly Tie[];
+  /** The layers are being examined still: causes and fixes are to come. */
+  readonly early?: true;
+  /** Where there was a check of the network before: what is different now. */
+  readonly changes?: Changes;
 }
 
 export type SessionResult =

@@ -1,7 +1,7 @@
 // Keeps one worker at the checks: started by the first of them, ended when it overruns, does not obey or has nothing to do.
 
 import { OutOfMemory, type Platform, type WorkerThread } from '../platform/platform';
-import type { CheckRequest, HostMethods, Progress, SessionResult, WorkerMethods } from '../protocol/messages';
+import type { CheckProgress, CheckRequest, HostMethods, SessionResult, WorkerMethods } from '../protocol/messages';
 import { Rpc, type Handlers } from '../protocol/rpc';
 import { Cancelled } from '../session/types';
 import { TimedOut, WorkerExhausted, WorkerFailed } from './errors';
@@ -27,14 +27,14 @@ export interface Check {
 }
 
 /** What can be asked about a finished check. */
-type Question = 'open' | 'tensor' | 'element';
+type Question = 'open' | 'tensor' | 'element' | 'snapshot';
 type Answer<K extends Question> = NonNullable<ReturnType<WorkerMethods[K]>>;
 
-type WorkerRpc = Rpc<WorkerMethods, HostMethods, Progress>;
+type WorkerRpc = Rpc<WorkerMethods, HostMethods, CheckProgress>;
 
 interface Run {
   readonly request: CheckRequest;
-  readonly progress: (progress: Progress) => void;
+  readonly progress: (progress: CheckProgress) => void;
   readonly resolve: (result: SessionResult) => void;
   readonly reject: (error: Error) => void;
   /** Ends it, once it has started. */
@@ -49,12 +49,12 @@ export class Checker {
 
   constructor(
     private readonly platform: Platform,
-    private readonly host: Handlers<HostMethods, Progress>,
+    private readonly host: Handlers<HostMethods, CheckProgress>,
     private readonly limits: CheckerLimits,
   ) {}
 
   /** A new check of a document takes the place of its older one. */
-  check(request: CheckRequest, progress: (progress: Progress) => void): Check {
+  check(request: CheckRequest, progress: (progress: CheckProgress) => void): Check {
     for (const run of [...this.waiting, this.current]) if (run?.request.uri === request.uri) this.cancel(run);
     let run!: Run;
     const result = new Promise<SessionResult>((resolve, reject) => {

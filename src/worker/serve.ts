@@ -3,17 +3,18 @@
 
 import type { Checked } from '../check/checked';
 import type { WorkerSide } from '../platform/platform';
-import type { CheckRequest, HostMethods, Progress, SessionResult, WorkerMethods } from '../protocol/messages';
+import type { CheckProgress, CheckRequest, HostMethods, SessionResult, WorkerMethods } from '../protocol/messages';
 import { Rpc, type Serving } from '../protocol/rpc';
+import { snapshotOf, type Changes } from '../session/changes';
 import { checkFile } from '../session/session';
 import { openLayer } from '../session/opening';
 import { answerTensor } from '../session/tensors/answer';
 import { answerElement } from '../session/tensors/element';
 import { KeptChecks, type Finished } from '../session/tensors/kept';
-import type { Work } from '../session/types';
+import type { CheckResult, Work } from '../session/types';
 import { buffersOf } from './buffers';
 
-type HostRpc = Rpc<HostMethods, WorkerMethods, Progress>;
+type HostRpc = Rpc<HostMethods, WorkerMethods, CheckProgress>;
 
 export function serve({ port, breathe, meter }: WorkerSide): void {
   const kept = new KeptChecks();
@@ -34,6 +35,10 @@ export function serve({ port, breathe, meter }: WorkerSide): void {
       if (answer) transfer(buffersOf(answer));
       return answer;
     },
+    snapshot({ uri, check }) {
+      const finished = kept.get(uri, check);
+      return finished && snapshotOf(finished.checked);
+    },
     element({ uri, check, inside, query }) {
       const finished = about(uri, check, inside);
       return finished && answerElement(finished, query);
@@ -48,17 +53,26 @@ export function serve({ port, breathe, meter }: WorkerSide): void {
     return checked ? { ...finished, checked } : null;
   }
 
-  function workOf({ signal, progress }: Serving<Progress>): Work {
+  function workOf({ signal, progress }: Serving<CheckProgress>): Work {
     return { ...meter, signal, progress, breathe, now: () => performance.now() };
   }
 
-  async function check({ uri, check, ...ask }: CheckRequest, serving: Serving<Progress>): Promise<SessionResult> {
+  async function check(request: CheckRequest, serving: Serving<CheckProgress>): Promise<SessionResult> {
+    const { uri, check, baseline, early, ...ask } = request;
     const files = { read: (path: string) => host.call('readFile', { uri, path }).answer };
     meter.place?.fill(0);
-    const work = workOf(serving);
-    if (check === undefined) return checkFile({ ...ask, files }, work);
-    const result = await checkFile({ ...ask, files }, work, (finished) => kept.set(uri, check, finished));
-    if (!result.ok) kept.drop(uri);
-    return result;
+    let changes: Changes | null = null;
+    const answer = (result: CheckResult): SessionResult => ({ ok: true, ...result, ...(changes && { changes }) });
+    const work = {
+      ...workOf(serving),
+      ...(early && {
+        early: (result: CheckResult) =>
+          serving.progress({ done: 0, total: 1, tensor: result.report.faults[0]?.layer ?? '', early: answer(result) }),
+      }),
+    };
+    const result = await checkFile({ ...ask, files }, work, (finished) => {
+      if (check !== undefined) changes = kept.set(uri, check, finished, baseline);
+    });
+    return result.ok ? answer(result) : result;
   }
 }

@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { chainText } from '../../src/editor/text/chain';
 import { hoverText, tensorsAt } from '../../src/editor/text/hover';
 import { escape } from '../../src/editor/text/markdown';
+import type { Changes, TensorChange } from '../../src/protocol/messages';
 import type { Detail } from '../../src/editor/text/tensor-section';
 import { faulty } from './faulty';
 import { RESULT } from './sample';
@@ -85,4 +86,22 @@ it.each([
 
 it('has no chain rule for what is not differentiated', () => {
   expect(chainText({ ...DETAIL.element!, analytic: null, steps: [] })).toBe('');
+});
+
+const MOVE = { elements: 8, from: 2.6, to: 1.3, by: 1.3, cosine: 1 };
+const SAME = { elements: 0, from: 2, to: 2, by: 0, cosine: 1 };
+
+it.each<[string, TensorChange, string]>([
+  [
+    'a gradient that was mended',
+    { kind: 'moved', status: { from: 'fail', to: 'pass' }, value: SAME, gradient: MOVE },
+    'gradient agrees, before: gradient is wrong; gradient norm 2.6 → 1.3 (8 elements moved by 1.3, cosine 1); value the same.',
+  ],
+  ['a new tensor', { kind: 'added' }, 'new.'],
+  ['another shape', { kind: 'reshaped', from: [4, 5] }, 'its shape was (4, 5).'],
+])('tells of %s what the last edit has changed', (_, change, expected) => {
+  const changes: Changes = { since: 'edit', loss: { from: 1, to: 1 }, tensors: { 'Affine1.W': change } };
+  const text = hoverText('Affine1.W', { ...RESULT, changes });
+  expect(text).toContain(`$(diff) Since the last edit: ${expected}`);
+  expect(hoverText('x', { ...RESULT, changes })).toContain('Since the last edit: the same.');
 });

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { build } from 'esbuild';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { nodePlatform } from '../../src/platform/node/start-worker';
-import type { HostMethods, Progress, WorkerMethods } from '../../src/protocol/messages';
+import type { CheckProgress, HostMethods, SessionResult, Snapshot, WorkerMethods } from '../../src/protocol/messages';
 import { Rpc } from '../../src/protocol/rpc';
 
 const APPLE = `{ "name": "Apple", "inputs": { "apple": 100, "n": { "file": "n.csv" } },
@@ -28,12 +28,12 @@ beforeAll(async () => {
 });
 afterAll(() => fs.rmSync(dist, { recursive: true, force: true }));
 
-let worker: Rpc<WorkerMethods, HostMethods, Progress> | undefined;
+let worker: Rpc<WorkerMethods, HostMethods, CheckProgress> | undefined;
 afterEach(() => worker?.dispose());
 
 function startWorker(files: Readonly<Record<string, string>> = {}) {
   const thread = nodePlatform(dist).startWorker();
-  const rpc = new Rpc<WorkerMethods, HostMethods, Progress>(thread.port, {
+  const rpc = new Rpc<WorkerMethods, HostMethods, CheckProgress>(thread.port, {
     readFile: ({ uri, path }) => {
       const text = files[`${uri}/${path}`];
       if (text === undefined) throw new Error('no such file');
@@ -88,6 +88,43 @@ it('keeps the last numbers of a network, and answers slices of them until anothe
   // A check that asks for nothing to be kept leaves what is.
   await rpc.call('check', request(APPLE.replace('100', '7'))).answer;
   expect(await rpc.call('tensor', { uri, check: 1, query }).answer).not.toBeNull();
-  await rpc.call('check', { ...request('{'), check: 2 }).answer;
+  await rpc.call('check', { ...request(APPLE.replace('100', '7')), check: 2 }).answer;
   expect(await rpc.call('tensor', { uri, check: 1, query }).answer).toBeNull();
+});
+
+it('tells what an edit has changed, over edits that change nothing and texts that cannot be read', async () => {
+  const rpc = startWorker({ 'file:///net/n.csv': '2' });
+  const changesOf = async (check: number, text: string, baseline?: Snapshot) => {
+    const ask = { ...request(text), check, ...(baseline && { baseline }) };
+    const result = await rpc.call('check', ask).answer;
+    return result.ok ? result.changes : undefined;
+  };
+  expect(await changesOf(1, APPLE)).toBeUndefined();
+  const snapshot = await rpc.call('snapshot', { uri: 'file:///net', check: 1 }).answer;
+  const edited = APPLE.replace('100', '103');
+  const moved = { since: 'edit', loss: { from: 200, to: 206 } };
+  expect(await changesOf(2, edited)).toMatchObject(moved);
+  expect(await changesOf(3, `${edited} // the same`)).toMatchObject(moved);
+  expect(await changesOf(4, '{')).toBeUndefined();
+  expect(await changesOf(5, edited)).toMatchObject(moved);
+  expect(await changesOf(6, APPLE)).toMatchObject({ loss: { from: 206, to: 200 } });
+  expect(await changesOf(7, edited, snapshot!)).toMatchObject({ ...moved, since: 'baseline' });
+});
+
+it('tells what it can say early, with the numbers behind it, where it is asked to', async () => {
+  const rpc = startWorker();
+  const text = `{ "layerTypes": { "Wrong": { "inputs": ["x"], "forward": "x * 2", "backward": { "x": "dout" } } },
+    "inputs": { "x": 3 }, "layers": [{ "name": "Wrong1", "type": "Wrong", "inputs": "x" }] }`;
+  const told: SessionResult[] = [];
+  const answers: unknown[] = [];
+  const query = { tensor: 'x', columns: ['analytic'], elements: { leading: [] } } as const;
+  const follow = ({ early }: CheckProgress): void => {
+    if (!early) return;
+    told.push(early);
+    answers.push(rpc.call('tensor', { uri: 'file:///net', check: 1, query }).answer);
+  };
+  const result = await rpc.call('check', { ...request(text), check: 1, early: true }, follow).answer;
+  expect(told).toMatchObject([{ ok: true, early: true, report: { faults: [{ layer: 'Wrong1' }] } }]);
+  expect(result).not.toHaveProperty('early');
+  expect(await Promise.all(answers)).toMatchObject([{ elements: { analytic: Float64Array.of(1) } }]);
 });

@@ -5,6 +5,7 @@ import { formatError, formatNumber, formatShape } from '../../session/format';
 import { culprits } from '../../session/inherited';
 import { faultText } from '../../session/prose';
 import { t } from '../../session/translate';
+import { changeText } from './changes';
 import { escape, table } from './markdown';
 import { tensorSection, type Detail } from './tensor-section';
 import { ICONS } from './verdict';
@@ -37,6 +38,7 @@ export function hoverText(name: string, result: CheckResult, { details, below }:
       culprit: culpritOf.get(tensor.name),
       detail: details.get(tensor.name),
       below: i === 0 ? below : '',
+      change: result.changes && changeText(tensor.name, result.changes),
     }),
   );
   return [...faults, ...sections, paramTable(params), derivatives(formula)].filter(Boolean).join('\n\n');

@@ -26,12 +26,14 @@ export interface Context {
   readonly detail: Detail | undefined;
   /** What else there is to be said below the heading. */
   readonly below: string;
+  /** What is different from another check. */
+  readonly change: string | undefined;
 }
 
 const ROWS = 6;
 
 /** What matters first: a hover is low, and who wants the rest scrolls. */
-export function tensorSection(tensor: TensorView, { formula, culprit, detail, below }: Context): string {
+export function tensorSection(tensor: TensorView, { formula, culprit, detail, below, change }: Context): string {
   const status = tensor.report?.status;
   const heading = [
     `**${escape(tensor.name)}** \`${formatShape(tensor.shape)}\``,
@@ -44,6 +46,7 @@ export function tensorSection(tensor: TensorView, { formula, culprit, detail, be
     heading.filter(Boolean).join(''),
     below,
     tensor.report && evidence(tensor.report),
+    change,
     detail?.errorBar,
     detail?.heatMaps,
     isSingle(tensor) ? '' : summaryTable(tensor),

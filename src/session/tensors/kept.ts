@@ -2,6 +2,7 @@
 
 import type { Checked } from '../../check/checked';
 import type { Network } from '../../network/types';
+import { areSame, changesBetween, snapshotOf, type Changes, type Snapshot } from '../changes';
 
 /** A finished check. */
 export interface Finished {
@@ -12,6 +13,9 @@ export interface Finished {
 interface Kept {
   readonly check: number;
   readonly finished: Finished;
+  readonly snapshot: Snapshot;
+  /** Of the check before the last edit that changed a number. */
+  readonly before: Snapshot | null;
   readonly bytes: number;
 }
 
@@ -22,14 +26,17 @@ const MOST_BYTES = 256 * 2 ** 20;
 export class KeptChecks {
   private readonly kept = new Map<string, Kept>();
 
-  set(uri: string, check: number, finished: Finished): void {
-    this.drop(uri);
-    this.kept.set(uri, { check, finished, bytes: bytesOf(finished.checked) });
-    let bytes = 0;
-    for (const [at, [one, kept]] of [...this.kept].toReversed().entries()) {
-      bytes += kept.bytes;
-      if (at >= MOST_NETWORKS || bytes > MOST_BYTES) this.kept.delete(one);
-    }
+  /** Tells what is different from the baseline, or without one from before the last edit; null where there was nothing before. */
+  set(uri: string, check: number, finished: Finished, baseline?: Snapshot): Changes | null {
+    const last = this.kept.get(uri);
+    const snapshot = snapshotOf(finished.checked);
+    const before = last ? (areSame(last.snapshot, snapshot) ? last.before : last.snapshot) : null;
+    this.kept.delete(uri);
+    const bytes = bytesOf(finished.checked) + sizeOf(before);
+    this.kept.set(uri, { check, finished, snapshot, before, bytes });
+    this.makeRoom();
+    if (baseline) return changesBetween(baseline, snapshot, 'baseline');
+    return before && changesBetween(before, snapshot, 'edit');
   }
 
   /** Null where it has been dropped, or a later check has taken its place. */
@@ -41,8 +48,12 @@ export class KeptChecks {
     return found.finished;
   }
 
-  drop(uri: string): void {
-    this.kept.delete(uri);
+  private makeRoom(): void {
+    let bytes = 0;
+    for (const [at, [one, kept]] of [...this.kept].toReversed().entries()) {
+      bytes += kept.bytes;
+      if (at >= MOST_NETWORKS || bytes > MOST_BYTES) this.kept.delete(one);
+    }
   }
 }
 
@@ -53,4 +64,11 @@ function bytesOf({ tape, gradients, tensors }: Checked): number {
     ...tensors.flatMap(({ numeric, bound, verdicts }) => [numeric, bound, verdicts]),
   ];
   return arrays.reduce((sum, array) => sum + (array?.byteLength ?? 0), 0);
+}
+
+function sizeOf(snapshot: Snapshot | null): number {
+  let bytes = 0;
+  for (const { value, gradient } of snapshot?.tensors.values() ?? [])
+    bytes += value.byteLength + (gradient?.byteLength ?? 0);
+  return bytes;
 }

@@ -64,6 +64,37 @@ describe('a person who points at names', () => {
     await person().pointAway();
   });
 
+  it('is told what the last edit has changed, and what is different from a baseline', async () => {
+    const seeded = (seed: number): string => MLP.replace('"seed": 1', `"seed": ${seed}`);
+    await person().replaceText(seeded(2));
+    await person().hoverAt(
+      '"Affine2"',
+      'Affine2',
+      /Since the last edit: gradient norm [\d.]+ → [\d.]+ \(9 elements moved/,
+    );
+    for (const theme of Object.keys(THEMES) as Theme[]) {
+      await person().useTheme(theme);
+      await person().hoverAt('"Affine2"', 'Affine2', 'Since the last edit');
+      await person().screenshot(`hover-changes-${theme}`);
+      await person().pointAway();
+    }
+    await person().palette('Gradient: Pin Gradient Baseline');
+    await person().notification('its baseline now').waitFor();
+    await person().hoverAt('"Affine2"', 'Affine2', 'Since the baseline: the same');
+    await person().pointAway();
+    await person().replaceText(seeded(3));
+    await person().hoverAt('"Affine2"', 'Affine2', /Since the baseline: gradient norm/);
+    await person().pointAway();
+    await person().replaceText(seeded(2));
+    await person().hoverAt('"Affine2"', 'Affine2', 'Since the baseline: the same');
+    await hoverOf(person()).getByText('Clear Baseline').click();
+    await person().pointAway();
+    await person().hoverAt('"Affine2"', 'Affine2', 'Since the last edit');
+    await person().pointAway();
+    await person().replaceText(MLP);
+    await person().save();
+  });
+
   it('is told in a program what the backward pass gives, and what the chain rule would', async () => {
     await person().openFile('doubled.grad.ts');
     await person()
