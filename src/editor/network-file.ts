@@ -4,7 +4,6 @@ import * as vscode from 'vscode';
 
 /** By format: how the names of its files end. */
 export const SUFFIXES = { json: '.grad.json', typescript: '.grad.ts' } as const;
-export type Format = keyof typeof SUFFIXES;
 
 export const NETWORK_PATTERN = '**/*.grad.{json,ts}';
 export const NETWORK_SELECTOR: vscode.DocumentSelector = { pattern: NETWORK_PATTERN };
