@@ -64,7 +64,8 @@ export function GraphCanvas({ picture }: { readonly picture: Picture }) {
     else if (event.key === '-') camera.by(0.8);
     else if (event.key === '0') camera.fit(picture);
     else if (event.key === 'Escape') select({ node: null });
-    else if (event.key === 'Enter' || event.key === ' ') open(picture, chosen, event.target as Element);
+    else if (event.key === 'Enter' || event.key === ' ')
+      focusNext.current = open(picture, chosen, event.target as Element);
     else {
       const next = nextNode(event.key, chosen, picture);
       if (next === null) return;
@@ -100,18 +101,25 @@ function panBy(camera: Camera, key: string): void {
   else camera.pan(0, -PAN);
 }
 
-/** Enter selects what has the focus; once more, it opens or closes the layer. */
-function open({ byId }: Picture, chosen: string | null, target: Element): void {
+/** Enter selects what has the focus; once more, it opens or closes the layer, which is to have the focus again then. */
+function open({ byId }: Picture, chosen: string | null, target: Element): string | null {
   const focused = target.closest<SVGGElement>('[data-node]')?.dataset.node;
-  if (focused !== undefined && focused !== chosen) return select({ node: focused });
+  if (focused !== undefined && focused !== chosen) {
+    select({ node: focused });
+    return null;
+  }
   const opens = chosen === null ? null : (byId.get(chosen)?.opens ?? null);
   if (opens !== null) toggle(opens);
+  return opens;
 }
 
-/** What is selected, here or elsewhere, or at work in a pass, comes into view. */
+/** What is selected, here or elsewhere, or at work in a pass, comes into view; not what was selected when the panel was left. */
 function useFollowing(camera: Camera | null, picture: Picture): void {
   const wanted = useComputed(() => current.value?.node ?? selection.value.node).value;
+  const followed = useRef(wanted);
   useEffect(() => {
+    if (wanted === followed.current) return;
+    followed.current = wanted;
     const at = wanted === null ? undefined : picture.byId.get(wanted)?.at;
     if (at && camera?.isChosen) camera.reveal(at);
   }, [wanted, camera]);

@@ -90,7 +90,7 @@ describe('a person at the graph inspector', () => {
   it('goes through the passes, each step with its numbers', async () => {
     await button('Step by step').click();
     const math = person().panelFrame().locator('.explanation math');
-    const read = async (): Promise<string> => (await math.allInnerTexts()).join(' ').replace(/\s+/g, '');
+    const read = async (): Promise<string> => (await math.allTextContents()).join(' ').replace(/\s+/g, '');
     await math.first().waitFor();
     assert.match(await read(), /100×2=200/);
     for (let step = 0; step < 3; step++) await button('Step forward').click();
