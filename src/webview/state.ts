@@ -36,7 +36,7 @@ export const isStale = signal(false);
 export const running = signal<{ readonly progress: Progress | null } | null>(null);
 export const selection = signal<Selection>(kept.selection);
 /** Layers that are not as they start. */
-export const toggled = signal<ReadonlySet<string>>(new Set(kept.toggled));
+const toggled = signal<ReadonlySet<string>>(new Set(kept.toggled));
 export const pinned = signal(kept.pinned);
 /** Of layers that the engine composed, once they were opened. */
 const fragments = signal<ReadonlyMap<string, LayerView>>(new Map());

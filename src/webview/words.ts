@@ -54,7 +54,7 @@ export function shownOf(tensor: TensorView | undefined): Shown | null {
 /** A verdict as it is drawn: what is wrong only because of a layer further on is told apart from what is guilty. */
 export type Shown = TensorStatus | 'inherited';
 
-export const INHERITED: Verdict = { glyph: '↞', words: 'gradient is wrong because a later one is' };
+const INHERITED: Verdict = { glyph: '↞', words: 'gradient is wrong because a later one is' };
 
 const WORST_FIRST: readonly Shown[] = ['fail', 'inherited', 'undecided', 'kink', 'pass', 'skipped'];
 

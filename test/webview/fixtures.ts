@@ -41,7 +41,7 @@ export function viewNode(id: string, kind: ViewNode['kind'], more: Partial<ViewN
 
 type Edge = readonly [from: string, to: string, operand: string];
 
-export function graphView(nodes: readonly ViewNode[], edges: readonly Edge[]): GraphView {
+function graphView(nodes: readonly ViewNode[], edges: readonly Edge[]): GraphView {
   const outputOf = new Map(nodes.map(({ id, outputs }) => [id, outputs[0]]));
   return {
     nodes,

@@ -52,7 +52,7 @@ export interface Flat {
   readonly tensors: Readonly<Record<string, TensorView>>;
 }
 
-export function flatten({ view, fragments, params }: SceneInput): Flat {
+function flatten({ view, fragments, params }: SceneInput): Flat {
   const isShown = (node: ViewNode): boolean => params === 'shown' || node.kind !== 'param';
   const nodes = view.nodes.flatMap((node) => fragments.get(node.id)?.nodes ?? [node]).filter(isShown);
   const makerOf = new Map(nodes.flatMap(({ id, outputs }) => outputs.map((tensor) => [tensor, id] as const)));

@@ -19,7 +19,7 @@ import { themeStyle, type ThemeName } from './themes';
 const ORIGIN = 'http://panel.test';
 const NONCE = 'abc123';
 const POLICY = `default-src 'none'; style-src ${ORIGIN}; img-src ${ORIGIN}; script-src 'nonce-${NONCE}'; worker-src blob:`;
-export const SCREENSHOTS = path.join(ROOT, '.cache/screenshots');
+const SCREENSHOTS = path.join(ROOT, '.cache/screenshots');
 
 /** What the editor gives its panels. As text: runners put helpers into functions that the page does not know. */
 const EDITOR_API = `window.acquireVsCodeApi = () => ({
