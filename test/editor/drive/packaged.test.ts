@@ -1,8 +1,6 @@
 // The package that ships, installed into an editor of a person's own, with a folder of their own.
 import assert from 'node:assert/strict';
-import fs from 'node:fs';
-import path from 'node:path';
-import { RESTRICTED, atWorkWithPackage } from '../harness/package';
+import { RESTRICTED, atWorkWithPackage, browserOnly } from '../harness/package';
 import type { Person } from '../harness/person';
 import { APPLE } from '../networks';
 
@@ -49,12 +47,6 @@ describe('the packaged extension in Restricted Mode', () => {
 });
 
 describe("the packaged extension in the browser's extension host", () => {
-  // Without its half for Node, the browser's is the only one that can run.
-  const person = atWorkWithPackage({ files }, (folder) => {
-    const manifest = path.join(folder, 'package.json');
-    const { main: _, ...rest } = JSON.parse(fs.readFileSync(manifest, 'utf8')) as Record<string, unknown>;
-    fs.writeFileSync(manifest, JSON.stringify(rest));
-    for (const bundle of ['extension.js', 'worker.js']) fs.rmSync(path.join(folder, 'dist', bundle));
-  });
+  const person = atWorkWithPackage({ files }, browserOnly);
   checksAnApple(person);
 });

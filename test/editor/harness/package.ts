@@ -40,6 +40,14 @@ export const RESTRICTED: PersonOptions = {
   workspaceTrust: 'ask',
 };
 
+/** Takes the half for Node out of an installed extension: then the browser's extension host is the only one that can run it. */
+export function browserOnly(folder: string): void {
+  const manifest = path.join(folder, 'package.json');
+  const { main: _, ...rest } = JSON.parse(fs.readFileSync(manifest, 'utf8')) as Record<string, unknown>;
+  fs.writeFileSync(manifest, JSON.stringify(rest));
+  for (const bundle of ['extension.js', 'worker.js']) fs.rmSync(path.join(folder, 'dist', bundle));
+}
+
 /** As `atWork`, with the package that ships and no other extension. */
 export function atWorkWithPackage(options: PersonOptions, change?: (folder: string) => void): () => Person {
   let extensionsDir = '';
