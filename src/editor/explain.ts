@@ -6,7 +6,7 @@ import { faultStory, guiltyLayers } from '../session/render/story';
 import type { SessionResult } from '../protocol/messages';
 import { COMMANDS, STORY_SCHEME } from './ids';
 import { activeNetwork, baseName, isNetwork } from './network-file';
-import type { Outcome } from './results';
+import type { Outcome, Results } from './results';
 import { checkWithProgress, sayWhatToDo } from './run-check';
 import type { Feature, Services } from './services';
 
@@ -59,9 +59,13 @@ export async function freshResult(
   document: vscode.TextDocument,
   services: Services,
 ): Promise<SessionResult | undefined> {
-  const outcome = services.results.of(document);
-  const settled = outcome && !outcome.stale && !(outcome.result.ok && outcome.result.early);
-  return settled ? outcome.result : checkWithProgress(services, document);
+  return settledResult(document, services.results) ?? checkWithProgress(services, document);
+}
+
+/** What is known of the text as it is, once its check has ended. */
+export function settledResult(document: vscode.TextDocument, results: Results): SessionResult | undefined {
+  const outcome = results.of(document);
+  return outcome && !outcome.stale && !(outcome.result.ok && outcome.result.early) ? outcome.result : undefined;
 }
 
 async function chooseLayer(guilty: readonly string[], result: SessionResult): Promise<string | undefined> {

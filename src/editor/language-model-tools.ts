@@ -3,6 +3,7 @@
 import * as vscode from 'vscode';
 import { TOOLS, type Tool, type ToolInput } from '../session/tools';
 import { Untrusted } from './checks';
+import { settledResult } from './explain';
 import { baseName, isNetwork, isProgram } from './network-file';
 import type { Feature, Services } from './services';
 
@@ -45,9 +46,8 @@ async function answer(
   if (!uri) return `There is no file ${input.file} in the workspace.`;
   const document = await vscode.workspace.openTextDocument(uri);
   if (!isNetwork(document)) return `${baseName(uri)} is no network: its name must end in .grad.json or .grad.ts.`;
-  const outcome = results.of(document);
   try {
-    const result = outcome && !outcome.stale ? outcome.result : await checks.run(document, cancellation);
+    const result = settledResult(document, results) ?? (await checks.run(document, cancellation));
     return tool.answer(input, result, document.getText());
   } catch (error) {
     if (error instanceof Untrusted) return `${error.message}.`;
