@@ -4,5 +4,5 @@ import { activateWith } from './editor/activate';
 import { nodePlatform } from './platform/node/start-worker';
 
 export function activate(context: ExtensionContext): void {
-  activateWith(context, nodePlatform(Uri.joinPath(context.extensionUri, 'dist').fsPath));
+  activateWith(context, nodePlatform(Uri.joinPath(context.extensionUri, 'dist').fsPath), 'node');
 }

@@ -8,5 +8,6 @@ export function activate(context: ExtensionContext): void {
   activateWith(
     context,
     webPlatform(() => workspace.fs.readFile(script)),
+    'browser',
   );
 }

@@ -20,7 +20,7 @@ import { logCommand } from './log-command';
 import { newNetwork } from './new-network';
 import { Results } from './results';
 import { runCheck } from './run-check';
-import type { Feature, Services } from './services';
+import type { Feature, Host, Services } from './services';
 import { statusItem } from './status-item';
 import { testExplorer } from './test-explorer';
 import { walkthrough } from './walkthrough';
@@ -46,11 +46,15 @@ const FEATURES: readonly Feature[] = [
   logCommand,
 ];
 
-export function activateWith({ extensionUri, subscriptions }: vscode.ExtensionContext, platform: Platform): void {
+export function activateWith(
+  { extensionUri, subscriptions }: vscode.ExtensionContext,
+  platform: Platform,
+  host: Host,
+): void {
   speak((message, ...values) => vscode.l10n.t(message, ...values));
   const log = vscode.window.createOutputChannel('Gradient', { log: true });
   const results = new Results();
   const checks = new Checks(platform, results, log);
-  const services: Services = { extensionUri, checks, results, log };
+  const services: Services = { host, extensionUri, checks, results, log };
   subscriptions.push(log, results, checks, ...FEATURES.map((feature) => feature(services)));
 }

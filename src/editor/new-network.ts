@@ -4,14 +4,14 @@ import * as vscode from 'vscode';
 import { TEMPLATES, type Template } from '../session/templates';
 import { COMMANDS } from './ids';
 import { SUFFIXES } from './network-file';
-import type { Feature } from './services';
+import type { Feature, Services } from './services';
 import { ambient } from './text/ambient';
 import { unsaved } from './unsaved';
 
 const NAME = /^[A-Za-z_][\w-]*$/;
 const TYPES_FILE = 'gradient-debugger.d.ts';
 
-export const newNetwork: Feature = ({ extensionUri }) =>
+export const newNetwork: Feature = (services) =>
   vscode.commands.registerCommand(COMMANDS.newNetwork, async () => {
     const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
     const template = await askTemplate();
@@ -20,7 +20,7 @@ export const newNetwork: Feature = ({ extensionUri }) =>
     if (name === undefined) return;
     const file = name + SUFFIXES[template.format];
     const text = template.text(name);
-    const document = folder ? await create(template, folder, file, text, extensionUri) : await unsaved(file, text);
+    const document = folder ? await create(template, folder, file, text, services) : await unsaved(file, text);
     await vscode.window.showTextDocument(document);
   });
 
@@ -58,17 +58,13 @@ async function create(
   folder: vscode.Uri,
   file: string,
   text: string,
-  extensionUri: vscode.Uri,
+  { host, extensionUri }: Pick<Services, 'host' | 'extensionUri'>,
 ): Promise<vscode.TextDocument> {
-  if (format === 'json' || !lacksTypes()) return writeTo(vscode.Uri.joinPath(folder, file), text);
+  // In a browser there is no TypeScript server that takes our plugin: the library's types must be in the folder.
+  if (format === 'json' || host === 'node') return writeTo(vscode.Uri.joinPath(folder, file), text);
   const types = vscode.Uri.joinPath(folder, TYPES_FILE);
   if (!(await exists(types))) await writeTo(types, ambient(await shippedTypes(extensionUri)));
   return writeTo(vscode.Uri.joinPath(folder, file), `/// <reference path="./${TYPES_FILE}" />\n${text}`);
-}
-
-/** In a browser alone there is no TypeScript server that takes our plugin: the library's types must be in the folder. */
-function lacksTypes(): boolean {
-  return vscode.env.uiKind === vscode.UIKind.Web && vscode.env.remoteName === undefined;
 }
 
 async function shippedTypes(extensionUri: vscode.Uri): Promise<string> {

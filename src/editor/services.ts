@@ -4,7 +4,11 @@ import type * as vscode from 'vscode';
 import type { Checks } from './checks';
 import type { Results } from './results';
 
+/** Where the extension runs. */
+export type Host = 'node' | 'browser';
+
 export interface Services {
+  readonly host: Host;
   readonly extensionUri: vscode.Uri;
   readonly checks: Checks;
   readonly results: Results;
