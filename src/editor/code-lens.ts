@@ -3,7 +3,7 @@
 import * as vscode from 'vscode';
 import type { Anchored } from './anchors';
 import type { Mismatch } from './explain';
-import { COMMANDS } from './ids';
+import { COMMANDS, INTERNAL_COMMANDS } from './ids';
 import { isProgram } from './network-file';
 import type { Services } from './services';
 import { layerVerdicts } from './text/layer-marks';
@@ -23,7 +23,7 @@ export function lensesOf(
   const old = outcome?.stale === true || outcome?.result.ok === false;
   const layers = anchored ? layerVerdicts(anchored.result) : [];
   return [
-    ...lenses(start, [verdictOf(document, services), ...actions(document)]),
+    ...lenses(start, [verdictOf(document, services), run(document), graph(document)]),
     ...layers.flatMap(({ layer, text, guilty }) => {
       const anchor = anchored!.anchors.get(layer);
       if (!anchor) return [];
@@ -32,7 +32,7 @@ export function lensesOf(
       const command = guilty
         ? { title, command: COMMANDS.explainMismatch, arguments: [explain], tooltip: vscode.l10n.t('Explain Mismatch') }
         : { title, command: PROBLEMS };
-      return lenses(document.positionAt(anchor.start), [command, ...actions(document)]);
+      return lenses(document.positionAt(anchor.start), [command, run(document), graphAt(document, layer)]);
     }),
   ];
 }
@@ -50,11 +50,20 @@ function lenses(position: vscode.Position, commands: readonly vscode.Command[]):
   );
 }
 
-function actions({ uri }: vscode.TextDocument): vscode.Command[] {
-  return [
-    { title: vscode.l10n.t('Run'), tooltip: vscode.l10n.t('Run Gradient Check'), command: COMMANDS.runCheck },
-    { title: vscode.l10n.t('Graph'), tooltip: vscode.l10n.t('Open Graph Inspector'), command: COMMANDS.openInspector },
-  ].map((command) => ({ ...command, arguments: [uri] }));
+function run({ uri }: vscode.TextDocument): vscode.Command {
+  const tooltip = vscode.l10n.t('Run Gradient Check');
+  return { title: vscode.l10n.t('Run'), tooltip, command: COMMANDS.runCheck, arguments: [uri] };
+}
+
+function graph({ uri }: vscode.TextDocument): vscode.Command {
+  const tooltip = vscode.l10n.t('Open Graph Inspector');
+  return { title: vscode.l10n.t('Graph'), tooltip, command: COMMANDS.openInspector, arguments: [uri] };
+}
+
+/** The graph with the layer in view. */
+function graphAt(document: vscode.TextDocument, layer: string): vscode.Command {
+  const target = { uri: document.uri.toString(), name: layer };
+  return { ...graph(document), command: INTERNAL_COMMANDS.openGraph, arguments: [target] };
 }
 
 /** A click leads to what the verdict is about. */

@@ -6,6 +6,7 @@ import type { LayerEntry } from '../../network/language/name-table';
 import { namesOf } from '../../network/language/names';
 import { itemsOf, memberOf, stringsIn, treeOf, type Stretch } from '../../network/language/tree';
 import type { Mistake } from '../../network/types';
+import { expressionEnd } from '../fixes/code';
 import type { Editing } from '../fixes/edits';
 import { t } from '../translate';
 
@@ -42,13 +43,14 @@ export const flattened: Mend = (mistake, editing, program) => {
   return program ? flattenedCall(mistake, editing) : flattenedLayer(mistake, editing, layerNamed(editing, layer));
 };
 
-/** `affine(x, 3)` to `affine(x.flatten(), 3)`. */
+/** `affine(x, 3)` to `affine(x.reshape([x.shape[0], -1]), 3)`: a tensor's own `flatten` leaves no rows. */
 function flattenedCall({ span, part = '' }: Mistake, editing: Editing): readonly Mended[] {
   const { from, to } = stretchOf(span, editing);
   const first = /^\w+\(\s*([\w.]+)(?=\s*[,)])/.exec(editing.content.slice(from, to));
   if (!first) return [];
   const end = from + first[0].length;
-  return [{ title: t('Flatten the input of {0}', part), edits: [editing.edit(end, end, '.flatten()')] }];
+  const rows = `.reshape([${first[1]}.shape[0], -1])`;
+  return [{ title: t('Flatten the input of {0}', part), edits: [editing.edit(end, end, rows)] }];
 }
 
 function flattenedLayer({ span }: Mistake, editing: Editing, layer: LayerEntry | undefined): readonly Mended[] {
@@ -92,24 +94,45 @@ export const reshaped: Mend = ({ code, span, expected, layer, part }, editing) =
 };
 
 /** Another width of a layer before, where the shapes that meet say which. */
-export const resized: Mend = ({ code, expected, found, layer }, editing) => {
-  const at = code === 'shape-mismatch' ? layerNamed(editing, layer) : undefined;
-  if (!at) return [];
+export const resized: Mend = ({ code, expected, found, layer }, editing, program) => {
+  if (code !== 'shape-mismatch') return [];
   const extents = new Set([...extentsIn(expected), ...extentsIn(found)]);
-  const before = namesOf(editing.content).layers.filter(({ index }) => index < at.index);
-  const wide = before.flatMap((layer) => {
-    const units = memberOf(layerNode(editing.content, layer), 'units');
-    return units?.type === 'number' ? [{ layer, units }] : [];
-  });
-  return wide.flatMap(({ layer, units: { offset, length, value } }) =>
+  const widths = program ? widthsOfCalls(editing) : widthsBefore(editing, layerNamed(editing, layer));
+  return widths.flatMap(({ of, value, from, to }) =>
     [...extents]
       .filter((extent) => extent !== value)
       .map((extent) => ({
-        title: t('Set the units of {0} to {1}', layer.name, extent),
-        edits: [editing.edit(offset, offset + length, String(extent))],
+        title: t('Set the units of {0} to {1}', of, extent),
+        edits: [editing.edit(from, to, String(extent))],
       })),
   );
 };
+
+/** A width where it is written. */
+interface Width extends Stretch {
+  readonly of: string;
+  readonly value: number;
+}
+
+function widthsBefore({ content }: Editing, at: LayerEntry | undefined): readonly Width[] {
+  const before = at ? namesOf(content).layers.filter(({ index }) => index < at.index) : [];
+  return before.flatMap((layer) => {
+    const units = memberOf(layerNode(content, layer), 'units');
+    if (units?.type !== 'number') return [];
+    const { offset, length } = units;
+    return [{ of: layer.name, value: units.value as number, from: offset, to: offset + length }];
+  });
+}
+
+/** The second argument of each `affine(h, 5)`, whatever stands in the first. */
+function widthsOfCalls({ content }: Editing): readonly Width[] {
+  return [...content.matchAll(/\baffine\(/g)].flatMap(({ index, 0: call }) => {
+    const comma = expressionEnd(content, index + call.length);
+    const [all, width = ''] = /^,\s*(\d+)(?=\s*[,)])/.exec(content.slice(comma)) ?? [''];
+    const to = comma + all.length;
+    return width === '' ? [] : [{ of: 'affine', value: Number(width), from: to - width.length, to }];
+  });
+}
 
 /** Of the first shape in a text: `(3, 5)`. */
 function extentsIn(text: string): readonly number[] {

@@ -14,7 +14,7 @@ const BUDGET_MS = 300;
 
 /** Likeliest first: of each list all are tried, and what is one of several that would do is not certain. */
 const JSON_MENDS: readonly Mend[] = [misspelt, flattened, reshaped, resized];
-const PROGRAM_MENDS: readonly Mend[] = [misspelt, flattened];
+const PROGRAM_MENDS: readonly Mend[] = [misspelt, flattened, resized];
 
 /** By mistake; none for those that cannot be mended for certain. */
 export async function mend(ask: Ask, work: Work, mistakes: readonly Mistake[]): Promise<ReadonlyMap<Mistake, Fix>> {

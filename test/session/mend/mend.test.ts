@@ -91,8 +91,13 @@ describe('a mistake that can be mended', () => {
     });
     expect(await mended(program("affine(x, 3, { name: 'A' })"), 'n.grad.ts')).toMatchObject({
       titles: ['Flatten the input of affine'],
+      text: program("affine(x.reshape([x.shape[0], -1]), 3, { name: 'A' })"),
       left: [],
     });
+    const target = "input('t', [[0, 1, 0, 0, 0, 0, 0], [1, 0, 0, 0, 0, 0, 0], [1, 0, 0, 0, 0, 0, 0]])";
+    const wide = program(`softmaxWithLoss(affine(relu(affine(x.reshape([3, -1]), 9)), 5), ${target})`);
+    const text = wide.replace('affine, input', 'affine, relu, softmaxWithLoss, input');
+    expect(await mended(text, 'n.grad.ts')).toMatchObject({ titles: ['Set the units of affine to 7'], left: [] });
   });
 });
 
