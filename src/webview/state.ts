@@ -26,8 +26,9 @@ interface Kept {
 const NOTHING: Selection = { node: null, tensor: null, element: null };
 const kept: Kept = { selection: NOTHING, toggled: [], params: null, pinned: false, ...(savedState() as Partial<Kept>) };
 
-/** From so many nodes on layers start closed and params hidden. */
-const MANY = 150;
+/** From so many nodes on layers that are expressions start closed, and params hidden. */
+const CLOSED_FROM = 15;
+const HIDDEN_FROM = 150;
 
 export const result = signal<CheckResult | null>(null);
 export const failure = signal<ErrorReport | null>(null);
@@ -46,8 +47,8 @@ const paramsChosen = signal(kept.params);
 export const complaint = signal<string | null>(null);
 export const picture = signal<Picture | null>(null);
 
-const isLarge = computed(() => (result.value?.view.nodes.length ?? 0) > MANY);
-export const params = computed(() => paramsChosen.value ?? (isLarge.value ? 'hidden' : 'shown'));
+const size = computed(() => result.value?.view.nodes.length ?? 0);
+export const params = computed(() => paramsChosen.value ?? (size.value >= HIDDEN_FROM ? 'hidden' : 'shown'));
 
 effect(() =>
   saveState({
@@ -183,7 +184,7 @@ const sceneNow = computed(() => {
   const view = result.value?.view;
   if (!view) return null;
   const open = new Map([...fragments.value].filter(([layer]) => toggled.value.has(layer)));
-  const isOpen = (layer: string): boolean => toggled.value.has(layer) === isLarge.value;
+  const isOpen = (layer: string): boolean => toggled.value.has(layer) === size.value >= CLOSED_FROM;
   return sceneOf({ view, fragments: open, isOpen, params: params.value });
 });
 
@@ -199,7 +200,8 @@ async function draw({ scene, flat }: NonNullable<typeof sceneNow.value>): Promis
   try {
     const placed = await layout(layoutGraphOf(scene, flat.tensors));
     if (turn !== lastDrawn) return;
-    picture.value = pictureOf(scene, flat, placed, picture.peek(), anchor);
+    const guilty = new Set(result.peek()?.report.faults.map(({ layer }) => layer));
+    picture.value = pictureOf({ scene, flat, layout: placed, guilty, before: picture.peek(), anchor });
     anchor = null;
   } catch (error) {
     complaint.value = `The graph could not be laid out: ${(error as Error).message}`;

@@ -19,7 +19,8 @@ interface Manner {
 
 function draw(view: GraphView, { open = true, fragments = new Map(), before, anchor }: Manner = {}): Picture {
   const { scene, flat } = sceneOf({ view, fragments, isOpen: () => open, params: 'shown' });
-  return pictureOf(scene, flat, place(layoutGraphOf(scene, flat.tensors)), before ?? null, anchor ?? null);
+  const layout = place(layoutGraphOf(scene, flat.tensors));
+  return pictureOf({ scene, flat, layout, guilty: new Set(), before: before ?? null, anchor: anchor ?? null });
 }
 
 const at = (picture: Picture, id: string) => picture.byId.get(id)!.at;

@@ -21,6 +21,9 @@ const LARGEST_FIT = 1.25;
 /** How much more than the view is drawn, on each side, in views. */
 const AROUND = 0.5;
 const REST_MS = 140;
+/** Numbers on edges can be read from this scale on; of more nodes than a few the whole is what is wanted first. */
+const READABLE = 0.6;
+const FEW = 60;
 const MARGIN = 16;
 const GLIDE_MS = 280;
 
@@ -66,21 +69,28 @@ export class Camera {
   }
 
   /** Shows the whole graph; small graphs are not blown up. */
-  fit(
-    { left, top, width, height }: Pick<Picture, 'left' | 'top' | 'width' | 'height'>,
-    manner: 'gliding' | 'at once' = 'at once',
-  ): void {
+  fit({ left, top, width, height }: Picture): void {
     const { clientWidth, clientHeight } = this.box;
     if (clientWidth === 0 || clientHeight === 0) return;
     const scale = Math.min(LARGEST_FIT, (clientWidth - MARGIN) / width, (clientHeight - MARGIN) / height);
     this.moved = false;
-    const to = {
+    this.go({
       k: scale,
       x: (clientWidth - scale * width) / 2 - left * scale,
       y: (clientHeight - scale * height) / 2 - top * scale,
-    };
-    if (manner === 'gliding') this.glide(to);
-    else this.go(to);
+    });
+  }
+
+  /** The whole, unless it would be too small to be read: then as large as can be, around what matters most. */
+  begin(picture: Picture): void {
+    const { width, height } = this.seen();
+    const { k } = this.view;
+    const scale = Math.min((width * k) / picture.width, (height * k) / picture.height);
+    if (scale >= READABLE || picture.nodes.length > FEW) return this.fit(picture);
+    const { x, y } = mostImportant(picture);
+    const room = (width * k) / READABLE / 2 - MARGIN;
+    const inside = Math.max(picture.left + room, Math.min(picture.left + picture.width - room, x));
+    this.go({ k: READABLE, x: (width * k) / 2 - inside * READABLE, y: (height * k) / 2 - y * READABLE });
   }
 
   by(factor: number): void {
@@ -206,4 +216,9 @@ export class Camera {
     const [x, y] = this.view.apply([left, top]);
     this.stage.style.transform = `translate(${x}px,${y}px) scale(${this.view.k / scale})`;
   }
+}
+
+/** The guilty layer; where there is none, the inputs. */
+function mostImportant({ nodes, guilty }: Picture): Rect {
+  return (nodes.find(({ id }) => guilty.has(id)) ?? nodes[0]).at;
 }

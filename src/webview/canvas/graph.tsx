@@ -6,7 +6,7 @@ import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/ho
 import { nextNode } from '../keyboard';
 import { current } from '../passes/player';
 import type { Picture } from '../scene/picture';
-import { result, savedView, select, selection, toggle } from '../state';
+import { savedView, select, selection, toggle } from '../state';
 import { Camera, type Window } from './camera';
 import { detailAt, visible, type Detail } from './detail';
 import { Edge } from './edge';
@@ -37,7 +37,7 @@ export function GraphCanvas({ picture }: { readonly picture: Picture }) {
     const kept = savedView.read();
     if (kept) made.restore(kept);
     // The first picture may come before the panel has its size.
-    const resize = new ResizeObserver(() => (made.isChosen ? made.refresh() : made.fit(latest.current)));
+    const resize = new ResizeObserver(() => (made.isChosen ? made.refresh() : made.begin(latest.current)));
     resize.observe(box.current);
     setCamera(made);
     return () => {
@@ -50,8 +50,8 @@ export function GraphCanvas({ picture }: { readonly picture: Picture }) {
   latest.current = picture;
   useEffect(() => {
     const opened = picture.anchor === null ? undefined : picture.byId.get(picture.anchor);
-    if (camera && !camera.isChosen) camera.fit(picture, opened ? 'gliding' : 'at once');
-    else if (opened) camera?.show(opened.at);
+    if (opened) camera?.show(opened.at);
+    else if (camera && !camera.isChosen) camera.begin(picture);
   }, [camera, picture]);
   useFollowing(camera, picture);
   const isMoving = useMoving(picture);
@@ -194,7 +194,6 @@ const viewBoxOf = ({ left, top, width, height }: Window): string => `${left} ${t
 
 /** Each element is made once for a picture: what is drawn already costs nothing when the window moves. */
 function drawing(picture: Picture, detail: Detail) {
-  const guilty = new Set(result.peek()?.report.faults.map(({ layer }) => layer));
   const made = new Map<string, VNode>();
   const once = (key: string, make: () => VNode): VNode => {
     let found = made.get(key);
@@ -203,15 +202,7 @@ function drawing(picture: Picture, detail: Detail) {
   };
   return {
     node: (placed: Picture['nodes'][number]) =>
-      once(`n ${placed.id}`, () => (
-        <Node
-          key={placed.id}
-          placed={placed}
-          picture={picture}
-          detail={detail}
-          guilty={placed.node.layer !== null && placed.id === placed.node.layer && guilty.has(placed.node.layer)}
-        />
-      )),
+      once(`n ${placed.id}`, () => <Node key={placed.id} placed={placed} picture={picture} detail={detail} />),
     edge: (edge: Picture['edges'][number]) =>
       once(`e ${edge.id}`, () => (
         <Edge key={edge.id} edge={edge} tensor={picture.flat.tensors[edge.tensor]} numbers={detail === 'near'} />

@@ -58,11 +58,11 @@ function holds({ x, y, width, height }: Rect, { left, top, ...whole }: Picture):
   return x <= left && y <= top && x + width >= left + whole.width && y + height >= top + whole.height;
 }
 
-function pathsOf({ nodes, flat }: Picture): Map<string, string> {
+function pathsOf({ nodes, flat, guilty }: Picture): Map<string, string> {
   const paths = new Map<string, string>();
-  for (const { at, form, judged } of nodes) {
+  for (const { id, at, form, judged } of nodes) {
     if (form === 'frame' || form === 'end') continue;
-    const verdict = statusOf(judged.map((name) => flat.tensors[name])) ?? 'skipped';
+    const verdict = guilty.has(id) ? 'fail' : (statusOf(judged.map((name) => flat.tensors[name])) ?? 'skipped');
     const box = `M${at.x - at.width / 2},${at.y - at.height / 2}h${at.width}v${at.height}h${-at.width}z`;
     paths.set(verdict, (paths.get(verdict) ?? '') + box);
   }

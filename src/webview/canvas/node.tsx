@@ -6,21 +6,23 @@ import { FRAME_HEADER } from '../scene/frame';
 import { CAPTION, circleWidth } from '../scene/measure';
 import { circleOf, type Picture, type PlacedNode } from '../scene/picture';
 import { current } from '../passes/player';
-import { result, select, selection, toggle } from '../state';
+import { select, selection, toggle } from '../state';
 import { describeNode, signOf, statusOf, verdictOf, type Shown } from '../words';
 import type { Detail } from './detail';
 
 interface Props {
   readonly placed: PlacedNode;
   readonly picture: Picture;
-  readonly guilty: boolean;
   readonly detail: Detail;
 }
 
-export function Node({ placed, picture, guilty, detail }: Props) {
+export function Node({ placed, picture, detail }: Props) {
   const { id, node, form, at, opens, judged } = placed;
   const { width, height } = at;
-  const status = guilty ? 'fail' : innocent(statusOf(judged.map((name) => picture.flat.tensors[name])));
+  const guilty = picture.guilty.has(id);
+  const found = statusOf(judged.map((name) => picture.flat.tensors[name]));
+  // Where some layer is known to be guilty, the others are not, whatever they were sent.
+  const status = guilty ? 'fail' : found === 'fail' && picture.guilty.size > 0 ? 'inherited' : found;
   const fixed = `node ${form} ${node.kind} ${status ?? ''} ${guilty ? 'guilty' : ''}`;
   const classes = useComputed(() => (current.value?.node === id ? `${fixed} at-work` : fixed));
   const isSelected = useComputed(() => selection.value.node === id);
@@ -56,11 +58,6 @@ export function Node({ placed, picture, guilty, detail }: Props) {
       )}
     </g>
   );
-}
-
-/** Where some layer is known to be guilty, the others are not, whatever they were sent. */
-function innocent(status: Shown | null): Shown | null {
-  return status === 'fail' && result.peek()?.report.faults.length ? 'inherited' : status;
 }
 
 /** Tab leads to the selected node; where none is, to the first. */

@@ -20,6 +20,8 @@ export interface PlacedEdge extends SceneEdge {
 
 export interface Picture {
   readonly flat: Flat;
+  /** The layers whose backward pass is wrong. */
+  readonly guilty: ReadonlySet<string>;
   /** Frames before what is in them. */
   readonly nodes: readonly PlacedNode[];
   readonly edges: readonly PlacedEdge[];
@@ -37,14 +39,17 @@ export interface Picture {
 
 const LABEL = { width: 90, height: 36 };
 
-/** `anchor` is kept at the place where it was in the picture before: what the eye rests on does not move. */
-export function pictureOf(
-  scene: Scene,
-  flat: Flat,
-  layout: Layout,
-  before: Picture | null,
-  anchor: string | null,
-): Picture {
+export interface PictureInput {
+  readonly scene: Scene;
+  readonly flat: Flat;
+  readonly layout: Layout;
+  readonly guilty: ReadonlySet<string>;
+  readonly before: Picture | null;
+  /** Kept at the place where it was in the picture before: what the eye rests on does not move. */
+  readonly anchor: string | null;
+}
+
+export function pictureOf({ scene, flat, layout, guilty, before, anchor }: PictureInput): Picture {
   const was = anchor === null ? undefined : before?.byId.get(anchor)?.at;
   const is = anchor === null ? undefined : layout.nodes[anchor];
   const shift = was && is ? { x: was.x - is.x, y: was.y - is.y } : { x: 0, y: 0 };
@@ -71,6 +76,7 @@ export function pictureOf(
   for (const { id, layer } of flat.nodes) if (!drawnAs.has(id) && layer !== null) drawnAs.set(id, layer);
   return {
     flat,
+    guilty,
     nodes,
     edges,
     byId,
