@@ -1,6 +1,7 @@
 // The report as SARIF 2.1.0, the format in which code hosts and editors take findings of analyses.
 
 import type { CheckReport, ErrorReport, Fix, Report, Span, TensorReport } from '../../check/report';
+import { CAUSES } from '../causes';
 import { faultText, warningText } from '../prose';
 import { tensorMessage } from './tensor-message';
 
@@ -53,7 +54,7 @@ export function sarifLog(all: readonly Located[], version: string): object {
 }
 
 function ruleOf(id: string, level: Finding['level']): object {
-  const text = id.replaceAll('-', ' ');
+  const text = Object.hasOwn(CAUSES, id) ? CAUSES[id].name : id.replaceAll('-', ' ');
   return { id, shortDescription: { text }, defaultConfiguration: { level } };
 }
 
