@@ -7,6 +7,7 @@ import type { Data, Tensor } from '../engine/tensor';
 import { OpaqueDecisions, rerun } from './decisions';
 import { plainKinks } from './plain-kinks';
 import { sensitivityOf, type Sensitivity } from './sensitivity';
+import { carrierOf, type Carrier } from './transcribed';
 import { NodeSwitches, type PointSwitches } from './switches';
 
 export interface Base {
@@ -21,7 +22,9 @@ export interface Base {
   readonly switches: readonly (PointSwitches | null)[];
   /** Per node: the elements whose switch stands otherwise in the network's own dtype. */
   readonly delicate: readonly (Int32Array | null)[];
-  /** By value, computed when it is first asked for. */
+  /** What differences are carried through, with its values at the point; worked out when it is first asked for. */
+  carrier(): Carrier;
+  /** By value of the carrier. */
   sensitivity(): Sensitivity;
   /** Opaque nodes that do not give the same result twice: no difference of theirs means anything. */
   readonly unstable: ReadonlySet<number>;
@@ -49,11 +52,14 @@ export function prepareBase(graph: Graph, own: Tape, cotangent: Tensor): Base {
     op.opaque && !unstable.has(n) ? plainKinks(graph, tape, n, here[n]) : null,
   );
   const weights = Float64Array.from(cotangent.data);
+  let carrier: Carrier | null = null;
   let sensitivity: Sensitivity | null = null;
+  const carried = (): Carrier => (carrier ??= carrierOf(graph, tape));
   return {
     graph,
     cotangent: weights,
-    sensitivity: () => (sensitivity ??= sensitivityOf(graph, tape, weights)),
+    carrier: carried,
+    sensitivity: () => (sensitivity ??= sensitivityOf(carried().graph, carried().tape, weights)),
     tape,
     scratch,
     switches,

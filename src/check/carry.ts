@@ -1,7 +1,7 @@
 // The slopes of a tensor without differences of the loss: by differences that are carried to it, or from other slopes.
 
 import type { Base } from './base';
-import { canCarry, carriedDifferences } from './differences';
+import { carriedDifferences } from './differences';
 import type { Steps } from './estimate';
 import { Lanes } from './lanes';
 import { pulledThrough, type LinearUse } from './response';
@@ -11,7 +11,7 @@ import type { TensorCheck } from './tensor-check';
 /** Measures all elements that can be; none where the tool's own oracle says otherwise. */
 export function* carry(base: Base, check: TensorCheck, seed: number): Steps<void> {
   const lanes = new Lanes(base, check.value.id);
-  if (!canCarry(base, lanes)) return;
+  if (!lanes.canCarry) return;
   const work = carriedDifferences(base, check.value, check.probes, lanes);
   let step = work.next();
   for (; !step.done; step = work.next()) {

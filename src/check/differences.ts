@@ -30,14 +30,6 @@ export interface Differences {
   readonly measured: Uint8Array;
 }
 
-/** Whether differences can be carried from this value to the loss: all code on the way has rules, all numbers are finite. */
-export function canCarry({ graph, tape }: Base, lanes: Lanes): boolean {
-  return lanes.nodes.every((node) => {
-    const { op, operands, result } = graph.nodes[node];
-    return !op.opaque && [...operands, result].every((id) => tape.values[id].data.every(Number.isFinite));
-  });
-}
-
 /** Of a loss like an exponential, truncation is a sixth of the square of how far the sides are apart; taken for so much. */
 const CURVED = 4;
 /** The noise that is seen is one sample of it. */

@@ -8,6 +8,7 @@ import { operandOf, type Graph, type ValueId } from '../engine/graph';
 import { reachedBy } from '../engine/run';
 import type { Data, Shape } from '../engine/tensor';
 import type { Base } from './base';
+import type { Carrier } from './transcribed';
 
 /** A node downstream: which of its operands are, too, or are the value itself. */
 interface Stage {
@@ -46,22 +47,35 @@ export class Lanes {
   private sourceWeight = 1;
   private cost = 0;
 
+  private readonly carrier: Carrier;
+  /** By node: elements whose switch rounding alone decides. A float32 network is its own carrier. */
+  private readonly delicate: readonly (Int32Array | null)[];
+  private readonly id: ValueId;
+
   constructor(
     private readonly base: Base,
-    private readonly id: ValueId,
+    value: ValueId,
   ) {
-    this.stages = stagesBelow(base.graph, id);
+    this.carrier = base.carrier();
+    this.delicate = this.carrier.graph === base.graph ? base.delicate : [];
+    this.id = this.carrier.ids[value];
+    this.stages = stagesBelow(this.carrier.graph, this.id);
   }
 
-  /** The nodes that a movement of the value goes through. */
-  get nodes(): readonly number[] {
-    return this.stages.map(({ node }) => node);
+  /** Whether all code on the way has rules, and all numbers are finite. */
+  get canCarry(): boolean {
+    const { graph, tape } = this.carrier;
+    return this.stages.every(({ node }) => {
+      const { op, operands, result } = graph.nodes[node];
+      return !op.opaque && [...operands, result].every((id) => tape.values[id].data.every(Number.isFinite));
+    });
   }
 
   /** The perturbations from here on move these elements, which lie in `box`, one in each lane. */
   plan(points: Int32Array, box: Box): void {
     const { id } = this;
-    const { graph, tape, delicate } = this.base;
+    const { graph, tape } = this.carrier;
+    const { delicate } = this;
     this.used = 0;
     this.lanes = points.length;
     const deltas = new Array<Delta | null>(graph.values.length).fill(null);
@@ -77,7 +91,7 @@ export class Lanes {
       const step = new DifferenceStep(op, tape.calls[node], moving, this.lanes, this.crossed, this.room);
       if (!step.change) continue;
       deltas[result] = step.change;
-      const planned = { step, delicate: delicate[node], shape: graph.values[result].shape, result, weight: 1 };
+      const planned = { step, delicate: delicate[node] ?? null, shape: graph.values[result].shape, result, weight: 1 };
       steps.push(planned);
       if (step.elementwise < 0) sums.set(result, planned);
       else {
@@ -96,7 +110,8 @@ export class Lanes {
   /** Writes how far the loss moves in each lane when the elements move by `step` times `scales`. */
   run(scales: Float64Array, step: number, into: Float64Array): void {
     const { lanes, moves, output } = this;
-    const { cotangent, graph } = this.base;
+    const { cotangent } = this.base;
+    const { graph } = this.carrier;
     for (let lane = 0; lane < lanes; lane++) moves[lane] = step * scales[lane];
     for (const { step: each, delicate, shape } of this.steps) {
       each.run();

@@ -7,6 +7,7 @@ import type { Decisions, Op } from './op';
 import { reshape } from './ops/reshape';
 import { slice } from './ops/slice';
 import { sizeOf, type Shape, type Tensor } from './tensor';
+import type { Transcript } from './transcript';
 
 /** What a hand-written backward pass gave back: raw, of whatever shape. Null where it gave nothing. */
 export interface Returned {
@@ -61,6 +62,11 @@ export interface HandWritten {
    * left out where the code cannot do such a thing.
    */
   mutated?(): readonly string[];
+  /**
+   * Where the forward pass is opaque: what it does from such inputs and params on, op by op. It may have done more with
+   * their numbers than is taken down.
+   */
+  transcribe?(inputs: readonly Tensor[], params: ReadonlyMap<string, Tensor>): Transcript;
   /** Where the forward pass is opaque: the decisions that its code took. */
   readonly decisions?: Decisions;
 }

@@ -38,10 +38,19 @@ function comparison(name: string, sign: string, holds: (a: number, b: number) =>
   });
 }
 
-export const COMPARISON_OPS: Readonly<Record<Comparison, Op>> = {
-  '<': comparison('Less', '<', (a, b) => a < b),
-  '<=': comparison('LessEqual', '≤', (a, b) => a <= b),
-  '>': comparison('Greater', '>', (a, b) => a > b),
-  '>=': comparison('GreaterEqual', '≥', (a, b) => a >= b),
-  '==': comparison('Equal', '=', (a, b) => a === b),
-};
+export interface ComparisonRule {
+  readonly op: Op;
+  readonly holds: (a: number, b: number) => boolean;
+}
+
+function rule(name: string, sign: string, holds: ComparisonRule['holds']): ComparisonRule {
+  return { op: comparison(name, sign, holds), holds };
+}
+
+export const COMPARISONS = {
+  '<': rule('Less', '<', (a, b) => a < b),
+  '<=': rule('LessEqual', '≤', (a, b) => a <= b),
+  '>': rule('Greater', '>', (a, b) => a > b),
+  '>=': rule('GreaterEqual', '≥', (a, b) => a >= b),
+  '==': rule('Equal', '=', (a, b) => a === b),
+} satisfies Record<Comparison, ComparisonRule>;

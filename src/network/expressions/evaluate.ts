@@ -10,7 +10,7 @@ import { pow } from '../../engine/ops/pow';
 import { sub } from '../../engine/ops/sub';
 import { transpose } from '../../engine/ops/transpose';
 import { formatShape, fromNested, scalar, zeros, type Nested, type Shape } from '../../engine/tensor';
-import { COMPARISON_OPS } from './comparison';
+import { COMPARISONS } from './comparison';
 import { attributesOf, constantNamed, functionNamed, operandCount, signatureOf } from './functions';
 import { applyIndex } from './indexing';
 import { unknownName } from './parse';
@@ -125,7 +125,7 @@ function binary(ast: Ast & { kind: 'binary' }, x: Operand, y: Operand, context: 
     case '>':
     case '>=':
     case '==':
-      return to(COMPARISON_OPS[ast.operator]);
+      return to(COMPARISONS[ast.operator].op);
     case '^':
     case '.^':
       if (y.value.kind === 'static' && typeof y.value.value === 'number') {

@@ -10,6 +10,7 @@ import {
 } from '../../../engine/hand-written';
 import type { GraphBuilder, ValueId } from '../../../engine/graph';
 import { copyOf, dtypeOf, sameShape, type Tensor as Plain } from '../../../engine/tensor';
+import { Transcriber, type Transcript } from '../../../engine/transcript';
 import { UsageError } from '../host';
 import { Recorder } from './decisions';
 import { kindOf } from './evaluate';
@@ -61,6 +62,23 @@ export class LayerCode implements HandWritten {
   /** Runs the forward pass on the very tensors given. */
   run(handed: readonly Tensor[]): readonly Tensor[] {
     return this.runAs(handed, () => this.instance.forward(...handed));
+  }
+
+  /** What the forward pass does with its tensors, from inputs like these on. */
+  transcribe(inputs: readonly Plain[], params: ReadonlyMap<string, Plain>): Transcript {
+    const handed = inputs.map((input) => new Tensor(input.shape, input.data.slice()));
+    for (const [name, value] of params) overwrite(this.declaration.params.get(name)!, value);
+    const transcriber = new Transcriber([...handed, ...this.params.map((name) => this.declaration.params.get(name)!)]);
+    let result: unknown;
+    this.decisions.transcriber = transcriber;
+    try {
+      this.runAs(handed, () => (result = this.instance.forward(...handed)));
+    } finally {
+      this.decisions.transcriber = null;
+    }
+    const several = this.outputs.length > 1 && Array.isArray(result);
+    const list = several ? (result as unknown[]) : [result];
+    return transcriber.finish(list.map((value) => asTensor(`${this.declaration.name}.forward`, value)));
   }
 
   /** Takes what `forward` does with the tensors for the layer's forward pass. */

@@ -4,6 +4,7 @@
 import { fullBox } from '../../../engine/box';
 import { TIED, type Call, type Decisions, type Op } from '../../../engine/op';
 import type { Data } from '../../../engine/tensor';
+import type { Transcriber } from '../../../engine/transcript';
 
 /** Decisions that one method took, one for each element of its result. */
 interface Entry {
@@ -13,6 +14,8 @@ interface Entry {
 }
 
 export class Recorder implements Decisions {
+  /** Takes down what is done, where that is wanted. */
+  transcriber: Transcriber | null = null;
   private entries: Entry[] = [];
   private count = 0;
   private holds: ReadonlyMap<number, number> = new Map();

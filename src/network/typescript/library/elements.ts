@@ -5,6 +5,7 @@ import { axisOf } from '../../../engine/ops/axes';
 import { broadcastTo } from '../../../engine/ops/broadcast-to';
 import { dtypeOf, formatShape, sameShape, sizeOf, zeros, type Shape, type Tensor } from '../../../engine/tensor';
 import { UsageError } from '../host';
+import type { ComparisonRule } from '../../expressions/comparison';
 import { evaluate, orUsageError, refuseTraced } from './evaluate';
 import { currentRecorder } from './running';
 
@@ -31,11 +32,13 @@ export function broadcast(part: string, tensors: readonly Tensor[]): Tensor[] {
 }
 
 /** 1 where the comparison holds, 0 elsewhere: of x's dtype. */
-export function compare(part: string, x: Tensor, y: Tensor, holds: (a: number, b: number) => boolean): Tensor {
+export function compare(part: string, x: Tensor, y: Tensor, { op, holds }: ComparisonRule): Tensor {
   const [a, b] = broadcast(part, [x, y]);
   const out = zeros(a.shape, dtypeOf(x));
   for (let i = 0; i < out.data.length; i++) out.data[i] = holds(a.data[i], b.data[i]) ? 1 : 0;
-  currentRecorder()?.noteChoice(out.data, (at) => (a.data[at] === b.data[at] ? [0, 1] : null));
+  const recorder = currentRecorder();
+  recorder?.noteChoice(out.data, (at) => (a.data[at] === b.data[at] ? [0, 1] : null));
+  recorder?.transcriber?.note(op, [a, b], {}, out.data);
   return out;
 }
 

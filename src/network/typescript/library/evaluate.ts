@@ -11,7 +11,9 @@ import { currentRecorder, currentTrace } from './running';
 export function evaluate(part: string, op: Op, operands: readonly Tensor[], given: Attributes, dtype: DType): Tensor {
   return orUsageError(part, () => {
     const call = runAlone(op, operands, given, (shape) => room(part, shape, dtype));
-    currentRecorder()?.noteOp(op, call);
+    const recorder = currentRecorder();
+    recorder?.noteOp(op, call);
+    recorder?.transcriber?.note(op, operands, given, call.out.data);
     return call.out;
   });
 }

@@ -2,6 +2,7 @@
 
 import type { Attributes, Op } from '../../../engine/op';
 import type { Tensor } from '../../../engine/tensor';
+import type { Transcriber } from '../../../engine/transcript';
 import type { Recorder } from './decisions';
 
 /** Turns what is done to the tensors of a network, outside of hand-written layers, into nodes. */
@@ -25,6 +26,11 @@ export function currentTrace(): Trace | null {
 
 export function currentRecorder(): Recorder | null {
   return state.recorder;
+}
+
+/** Who takes down what is done to tensors, if anyone does. */
+export function transcriber(): Transcriber | null {
+  return state.recorder?.transcriber ?? null;
 }
 
 export function isUnderTest(): boolean {

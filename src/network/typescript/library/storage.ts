@@ -1,5 +1,7 @@
 // What a tensor is made of: a shape and its elements, which a person may read and write one by one.
 
+import type { Op } from '../../../engine/op';
+import { registry } from '../../../engine/ops';
 import {
   flatOf,
   formatShape,
@@ -14,6 +16,8 @@ import {
 import { UsageError } from '../host';
 import { broadcast, misfit } from './elements';
 import { kindOf, refuseTraced, room } from './evaluate';
+import { transcriber } from './running';
+import { select } from './select';
 
 export class Elements implements Tensor {
   /** The elements in row-major order; they may be written. */
@@ -53,25 +57,32 @@ export class Elements implements Tensor {
   set(where: Elements | readonly number[], value: number): this {
     refuseTraced('set', this);
     if (typeof value !== 'number') throw new UsageError('wrong-type', 'set', 'a number', kindOf(value));
-    if (!(where instanceof Elements)) this.data[this.positionOf('set', where)] = value;
-    else {
+    const written = { shape: this.shape, data: this.data.slice().fill(value) };
+    if (!(where instanceof Elements)) {
+      const at = this.positionOf('set', where);
+      const mask = { shape: this.shape, data: new Float64Array(this.size) };
+      mask.data[at] = 1;
+      transcriber()?.note(select, [mask, written, this], {}, this.data);
+      this.data[at] = value;
+    } else {
       const [mask] = broadcast('set', [where, this]);
       if (!sameShape(mask.shape, this.shape)) throw misfit('set', this.shape, where.shape);
+      transcriber()?.note(select, [mask, written, this], {}, this.data);
       for (let i = 0; i < this.size; i++) if (mask.data[i] !== 0) this.data[i] = value;
     }
     return this;
   }
 
   addInPlace(y: Elements | Nested): this {
-    return this.overwrite('addInPlace', y, (a, b) => a + b);
+    return this.overwrite('addInPlace', y, registry.Add, (a, b) => a + b);
   }
 
   subInPlace(y: Elements | Nested): this {
-    return this.overwrite('subInPlace', y, (a, b) => a - b);
+    return this.overwrite('subInPlace', y, registry.Sub, (a, b) => a - b);
   }
 
   mulInPlace(y: Elements | Nested): this {
-    return this.overwrite('mulInPlace', y, (a, b) => a * b);
+    return this.overwrite('mulInPlace', y, registry.Mul, (a, b) => a * b);
   }
 
   toArray(): Nested {
@@ -86,10 +97,11 @@ export class Elements implements Tensor {
     throw new UsageError('bad-value', part, `an index inside ${formatShape(this.shape)}`, `[${index.join(', ')}]`);
   }
 
-  private overwrite(part: string, y: Elements | Nested, f: (a: number, b: number) => number): this {
+  private overwrite(part: string, y: Elements | Nested, op: Op, f: (a: number, b: number) => number): this {
     refuseTraced(part, this);
     const [, other] = broadcast(part, [this, plainOf(part, y)]);
     if (!sameShape(other.shape, this.shape)) throw misfit(part, this.shape, other.shape);
+    transcriber()?.note(op, [this, other], {}, this.data);
     for (let i = 0; i < this.size; i++) this.data[i] = f(this.data[i], other.data[i]);
     return this;
   }

@@ -5,6 +5,7 @@ import { registry } from '../../../engine/ops';
 import {
   dtypeOf,
   formatShape,
+  scalar,
   zeros,
   type DType,
   type Nested,
@@ -12,10 +13,13 @@ import {
   type Tensor as Plain,
 } from '../../../engine/tensor';
 import { UsageError } from '../host';
+import { COMPARISONS } from '../../expressions/comparison';
+import type { Comparison } from '../../expressions/types';
 import { checkAttributes } from './attributes';
 import { evaluate, kindOf, refuseTraced, room } from './evaluate';
 import { argmax, broadcast, compare } from './elements';
-import { currentTrace } from './running';
+import { currentTrace, transcriber } from './running';
+import { select } from './select';
 import { Elements, plainOf } from './storage';
 
 export type TensorLike = Tensor | Nested;
@@ -68,6 +72,7 @@ export class Tensor extends Elements {
     const [m, x, y] = broadcast('where', [asTensor('where', mask), asTensor('where', a), asTensor('where', b)]);
     const out = room('where', m.shape, jointDType([mask, a, b]));
     for (let i = 0; i < out.length; i++) out[i] = m.data[i] === 0 ? y.data[i] : x.data[i];
+    transcriber()?.note(select, [m, x, y], {}, out);
     return new Tensor(m.shape, out);
   }
 
@@ -197,32 +202,31 @@ export class Tensor extends Elements {
 
   /** 1 where the comparison holds, 0 elsewhere; so do those that follow. */
   greater(y: TensorLike): Tensor {
-    return compared('greater', this, y, (a, b) => a > b);
+    return compared('greater', this, y, '>');
   }
 
   greaterEqual(y: TensorLike): Tensor {
-    return compared('greaterEqual', this, y, (a, b) => a >= b);
+    return compared('greaterEqual', this, y, '>=');
   }
 
   less(y: TensorLike): Tensor {
-    return compared('less', this, y, (a, b) => a < b);
+    return compared('less', this, y, '<');
   }
 
   lessEqual(y: TensorLike): Tensor {
-    return compared('lessEqual', this, y, (a, b) => a <= b);
+    return compared('lessEqual', this, y, '<=');
   }
 
   equal(y: TensorLike): Tensor {
-    return compared('equal', this, y, (a, b) => a === b);
+    return compared('equal', this, y, '==');
   }
 
   /** Of a mask: 1 where it is 0, 0 elsewhere. */
   not(): Tensor {
     refuseTraced('not', this);
-    return new Tensor(
-      this.shape,
-      this.data.map((value) => (value === 0 ? 1 : 0)),
-    );
+    const out = this.data.map((value) => (value === 0 ? 1 : 0));
+    transcriber()?.note(COMPARISONS['=='].op, [this, scalar(0)], {}, out);
+    return new Tensor(this.shape, out);
   }
 
   /** The position of the largest element along an axis, of several the first; of all where no axis is given. */
@@ -262,12 +266,17 @@ export class Tensor extends Elements {
       }
       out.data[row] = this.data[row * width + column];
     });
+    const places = Float64Array.from(at, (column, row) => row * width + column);
+    const flat = this.flatten();
+    transcriber()?.note(registry.Gather, [flat, { shape: [rows], data: places }], { axis: 0 }, out.data);
     return wrap(out);
   }
 
   copy(): Tensor {
     refuseTraced('copy', this);
-    return new Tensor(this.shape, this.data.slice());
+    const copy = new Tensor(this.shape, this.data.slice());
+    transcriber()?.same(copy.data, this);
+    return copy;
   }
 }
 
@@ -300,6 +309,6 @@ function wrap({ shape, data }: Plain): Tensor {
   return new Tensor(shape, data);
 }
 
-function compared(part: string, x: Tensor, y: TensorLike, holds: (a: number, b: number) => boolean): Tensor {
-  return wrap(compare(part, x, asTensor(part, y), holds));
+function compared(part: string, x: Tensor, y: TensorLike, sign: Comparison): Tensor {
+  return wrap(compare(part, x, asTensor(part, y), COMPARISONS[sign]));
 }
