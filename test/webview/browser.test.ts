@@ -180,17 +180,22 @@ describe('the panel in a browser', () => {
     await page().locator('[data-toggle="Relu1"]').count();
     await panel.node('Affine1').click();
     await button('Zoom in').click();
+    await button('Step by step').click();
+    await button('Step forward').click();
+    await panel.node('Affine1').click();
     await page().waitForTimeout(700);
     const before = await place('Affine1');
     const finished = await panel.read(MLP);
     await page().reload();
     await panel.show(finished);
     expect(await selected()).toBe('Affine1');
+    expect(await page().locator('.direction').innerText()).toMatch(/^forward 2 /);
     const after = await place('Affine1');
     expect(Math.abs(after.x - before.x) + Math.abs(after.width - before.width)).toBeLessThan(2);
   });
 
   it('keeps everything within reach at 200 %', async () => {
+    await button('Leave').click();
     await page().setViewportSize({ width: 600, height: 380 });
     for (const name of ['Run check', 'Fit', 'Step by step']) {
       const box = (await button(name).boundingBox())!;

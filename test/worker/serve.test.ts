@@ -92,6 +92,22 @@ it('keeps the last numbers of a network, and answers slices of them until anothe
   expect(await rpc.call('tensor', { uri, check: 1, query }).answer).toBeNull();
 });
 
+it('opens a layer of a kept check, and answers about the elements inside', async () => {
+  const rpc = startWorker();
+  const text = `{ "inputs": { "x": 2 }, "layers": [{ "name": "Gate", "type": "Sigmoid", "inputs": "x" }] }`;
+  await rpc.call('check', { ...request(text), check: 1 }).answer;
+  const about = { uri: 'file:///net', check: 1 };
+  const query = { tensor: 'Gate/exp1.out', index: [] };
+  expect(await rpc.call('element', { ...about, inside: 'Gate', query }).answer).toBeNull();
+  const opened = await rpc.call('open', { ...about, layer: 'Gate' }).answer;
+  expect(opened?.nodes.map(({ type }) => type).filter(Boolean)).toEqual(['Mul', 'Exp', 'Add', 'Div']);
+  const element = await rpc.call('element', { ...about, inside: 'Gate', query }).answer;
+  expect(element?.value).toBeCloseTo(Math.exp(-2), 15);
+  expect(element?.steps.map(({ to, op }) => `${op} ${to}`)).toEqual(['Add Gate/add1.out']);
+  await expect(rpc.call('open', { ...about, layer: 'x' }).answer).rejects.toThrow('x is no layer that can be opened');
+  expect(await rpc.call('open', { ...about, check: 2, layer: 'Gate' }).answer).toBeNull();
+});
+
 it('tells what an edit has changed, over edits that change nothing and texts that cannot be read', async () => {
   const rpc = startWorker({ 'file:///net/n.csv': '2' });
   const changesOf = async (check: number, text: string, baseline?: Snapshot) => {

@@ -18,8 +18,6 @@ import { Tools } from './tools';
 /** Steps of the keyboard, in pixels. */
 const PAN = 60;
 const MOVING_MS = 320;
-/** So few nodes are seen at a glance without a map. */
-const FEW = 14;
 
 export function GraphCanvas({ picture }: { readonly picture: Picture }) {
   const box = useRef<HTMLElement>(null);
@@ -88,7 +86,7 @@ export function GraphCanvas({ picture }: { readonly picture: Picture }) {
           {camera && <Stage camera={camera} picture={picture} focusNext={focusNext} />}
         </div>
       </div>
-      {camera && picture.nodes.length > FEW && <Minimap picture={picture} camera={camera} frame={frame} />}
+      {camera && <Minimap picture={picture} camera={camera} frame={frame} />}
       {camera && <Tools camera={camera} picture={picture} />}
     </main>
   );

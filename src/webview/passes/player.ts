@@ -1,11 +1,13 @@
 // Goes through the passes by itself, at the person's pace.
 
 import { computed, effect, signal } from '@preact/signals';
+import { savedState, saveState } from '../host';
 import { picture, select } from '../state';
 import { passesOf } from './steps';
 
-/** Null while the passes are not gone through. */
-export const step = signal<number | null>(null);
+/** Null while the passes are not gone through. Kept over a reload. */
+export const step = signal((savedState().step as number | null | undefined) ?? null);
+effect(() => saveState({ step: step.value }));
 export const playing = signal(false);
 /** Steps in a second. */
 export const speed = signal(1);

@@ -33,8 +33,8 @@ const FAULTY = `{
     }
   },
   "inputs": {
-    "x": { "file": "train-images.idx.gz", "rows": [0, 1], "scale": 0.00392156862745098 },
-    "t": { "file": "train-labels.idx.gz", "rows": [0, 1] }
+    "x": { "file": "data/train-images.idx.gz", "rows": [0, 1], "scale": 0.00392156862745098 },
+    "t": { "file": "data/train-labels.idx.gz", "rows": [0, 1] }
   },
   "layers": [
     { "name": "Flatten1", "type": "Flatten", "inputs": "x" },
@@ -46,7 +46,9 @@ const FAULTY = `{
 }
 `;
 
-const digits = (name: string): Uint8Array => fs.readFileSync(path.join(ROOT, 'examples/data', name));
+const example = (name: string): Uint8Array => fs.readFileSync(path.join(ROOT, 'examples', name));
+const EXAMPLES = ['apple-orange.grad.json', 'softmax-with-loss.grad.json', 'convolution.grad.json'];
+const DIGITS = ['data/train-images.idx.gz', 'data/train-labels.idx.gz'];
 
 describe('a person at the graph inspector', () => {
   const person = atWork({
@@ -54,8 +56,7 @@ describe('a person at the graph inspector', () => {
       'apple.grad.json': APPLE,
       'gates.grad.json': GATES,
       'faulty.grad.json': FAULTY,
-      'train-images.idx.gz': digits('train-images.idx.gz'),
-      'train-labels.idx.gz': digits('train-labels.idx.gz'),
+      ...Object.fromEntries([...EXAMPLES, ...DIGITS].map((name) => [name, example(name)])),
     },
   });
   const node = (id: string) => person().panelFrame().locator(`[data-node="${id}"]`);
@@ -74,9 +75,7 @@ describe('a person at the graph inspector', () => {
     await selected('Price').waitFor();
     await node('WithTax').click();
     await selected('WithTax').waitFor();
-    await person()
-      .statusItem(/Ln 7, Col 5/)
-      .waitFor();
+    await person().editor.locator('.active-line-number', { hasText: '7' }).waitFor();
   });
 
   it('pins what is selected', async () => {
@@ -123,6 +122,22 @@ describe('a person at the graph inspector', () => {
     await person().page.reload();
     await node('Gate/exp1.out').waitFor({ timeout: REOPENING_MS });
     await selected('Gate').waitFor();
+  });
+
+  it('sees the graphs of the book, and a convolutional network, in every theme', async () => {
+    for (const [file, ready, opened] of [
+      ['apple-orange', 'all_price', null],
+      ['softmax-with-loss', 'Loss', 'Loss'],
+      ['convolution', 'Convolution1', null],
+    ] as const) {
+      await open(`${file}.grad.json`, ready);
+      await person().palette('View: Toggle Maximize Editor Group');
+      if (opened !== null) {
+        await person().panelFrame().locator(`[data-toggle="${opened}"]`).click();
+        await node(`${opened}/exp1.out`).waitFor();
+      }
+      for (const theme of Object.keys(THEMES) as Theme[]) await person().screenshot(`inspector-${file}`, theme);
+    }
   });
 
   it('sees at once which layer is guilty', async () => {
