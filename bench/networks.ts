@@ -2,12 +2,14 @@
 
 export type NetworkSpec = DenseSpec | { readonly kind: 'convolution'; readonly batch: number };
 
-/** Affine layers with the activation after each but the last, which is followed by the softmax and its loss. */
+/** Affine layers with an activation after each, the softmax and its loss. */
 export interface DenseSpec {
   readonly kind: 'dense';
   readonly widths: readonly number[];
   readonly batch: number;
   readonly activation: 'ReLU' | 'Sigmoid';
+  /** Whether the last Affine has an activation too. */
+  readonly last: boolean;
   /** Real digits in the place of normal numbers; the first width is then 784. */
   readonly digits: boolean;
 }
@@ -15,13 +17,13 @@ export interface DenseSpec {
 const PIXELS = 784;
 
 export function dense(batch: number, ...widths: readonly number[]): DenseSpec {
-  return { kind: 'dense', widths, batch, activation: 'ReLU', digits: widths[0] === PIXELS };
+  return { kind: 'dense', widths, batch, activation: 'ReLU', last: false, digits: widths[0] === PIXELS };
 }
 
 /** As many Affine and Sigmoid as said, of 64 units each, and the loss over the last. */
 export function deepSigmoid(layers: number, batch: number): DenseSpec {
   const widths = new Array<number>(layers + 1).fill(64);
-  return { kind: 'dense', widths, batch, activation: 'Sigmoid', digits: false };
+  return { kind: 'dense', widths, batch, activation: 'Sigmoid', last: true, digits: false };
 }
 
 export const CONVOLUTION: NetworkSpec = { kind: 'convolution', batch: 2 };
@@ -77,19 +79,16 @@ function labels(spec: NetworkSpec): object {
   return { labels: Array.from({ length: spec.batch }, (_, i) => (7 * i + 3) % classes), classes };
 }
 
-function denseLayers({ widths, activation, digits }: DenseSpec): readonly object[] {
-  const last = widths.length - 2;
-  const hidden = widths
-    .slice(1)
-    .flatMap((units, i) => [
-      { name: `Affine${i + 1}`, type: 'Affine', units, ...(i === 0 && !digits && { inputs: 'x' }) },
-      ...(i < last || activation === 'Sigmoid' ? [{ name: `${activation}${i + 1}`, type: activation }] : []),
-    ]);
-  const scores = activation === 'Sigmoid' ? `${activation}${last + 1}` : `Affine${last + 1}`;
+function denseLayers({ widths, activation, last, digits }: DenseSpec): readonly object[] {
+  const count = widths.length - 1;
+  const layers = widths.slice(1).flatMap((units, i) => [
+    { name: `Affine${i + 1}`, type: 'Affine', units, ...(i === 0 && !digits && { inputs: 'x' }) },
+    ...(i + 1 < count || last ? [{ name: `${activation}${i + 1}`, type: activation }] : []),
+  ]);
   return [
     ...(digits ? [{ name: 'Flatten1', type: 'Flatten', inputs: 'x' }] : []),
-    ...hidden,
-    { name: 'Loss', type: 'SoftmaxWithLoss', inputs: [scores, 't'] },
+    ...layers,
+    { name: 'Loss', type: 'SoftmaxWithLoss', inputs: [`${last ? activation : 'Affine'}${count}`, 't'] },
   ];
 }
 

@@ -12,10 +12,12 @@ def cross_entropy(scores, t):
     return -np.sum(np.log(y[np.arange(len(t)), t] + 1e-7)) / len(t)
 
 
-def dense(p, x, activation):
+def dense(network, p, x):
+    activation = ACTIVATIONS[network["activation"]]
     for i in range(0, len(p) - 2, 2):
         x = activation(x @ p[i] + p[i + 1])
-    return x @ p[-2] + p[-1]
+    scores = x @ p[-2] + p[-1]
+    return activation(scores) if network["last"] else scores
 
 
 def im2col(x, size, stride):
@@ -46,8 +48,7 @@ ACTIVATIONS = {"ReLU": lambda x: np.maximum(0, x), "Sigmoid": lambda x: 1 / (1 +
 def loss_of(network, p, x, t):
     if network["kind"] == "convolution":
         return lambda: cross_entropy(convolutional(p, x), t)
-    activation = ACTIVATIONS[network["activation"]]
-    return lambda: cross_entropy(dense(p, x, activation), t)
+    return lambda: cross_entropy(dense(network, p, x), t)
 
 
 def numerical_gradient(f, w, every):

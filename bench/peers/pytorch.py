@@ -28,7 +28,8 @@ def loss_of(network, x, t):
         h = x
         for i in range(0, len(p) - 2, 2):
             h = activation(torch.addmm(p[i + 1], h, p[i]))
-        return F.cross_entropy(torch.addmm(p[-1], h, p[-2]), t)
+        scores = torch.addmm(p[-1], h, p[-2])
+        return F.cross_entropy(activation(scores) if network["last"] else scores, t)
 
     return dense
 
