@@ -1,6 +1,7 @@
 // The panel in a real browser, under the editor's content security policy.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import axe from 'axe-core';
+import { grouped, scalars, unchecked } from '../editor/harness/panel/large';
 import { Panel } from '../editor/harness/panel/panel';
 
 const APPLE = `{
@@ -44,6 +45,11 @@ describe('the panel in a browser', () => {
   const numbersOn = (edge: string) => page().locator(`[data-edge^="${edge} >"] .numbers text`).allTextContents();
   const formulas = async () =>
     (await page().locator('.explanation math').allTextContents()).map((text) => text.replace(/\s+/g, ''));
+  /** How often a node is drawn once the graph is fitted to the panel. */
+  const fitted = (id: string) => async () => {
+    await button('Fit').click();
+    return panel.node(id).count();
+  };
   const place = async (id: string) => (await panel.node(id).boundingBox())!;
 
   it('shows all numbers of apples and oranges as the book prints them', async () => {
@@ -202,6 +208,43 @@ describe('the panel in a browser', () => {
       expect(box.x >= 0 && box.x + box.width <= 600 && box.y + box.height <= 380, name).toBe(true);
     }
     await page().setViewportSize({ width: 1200, height: 760 });
+  });
+
+  it('draws a thousand nodes, and moves them all as one', async () => {
+    await panel.show(await unchecked(scalars(1000)));
+    await expect.poll(fitted('n998')).toBe(1);
+    await page().waitForTimeout(400);
+    expect(await page().locator('[data-node]').count()).toBe(1001);
+    await page().evaluate(`
+      window.changes = 0;
+      new MutationObserver((records) => (window.changes += records.length)).observe(
+        document.querySelector('.stage svg'), { subtree: true, childList: true, attributes: true });`);
+    const before = await page().locator('.stage').getAttribute('style');
+    await page().mouse.move(500, 200);
+    await page().mouse.down();
+    await page().mouse.move(540, 230, { steps: 8 });
+    expect(await page().locator('.stage').getAttribute('style')).not.toBe(before);
+    expect(await page().evaluate('window.changes')).toBe(0);
+    await page().mouse.up();
+  });
+
+  it('draws what is in view alone, once it is near', async () => {
+    await page().getByLabel('Find a node').fill('n500');
+    await page().keyboard.press('Enter');
+    for (let i = 0; i < 20; i++) await button('Zoom in').click();
+    await page().waitForTimeout(400);
+    expect(await page().locator('[data-node]').count()).toBeLessThan(60);
+    await page().keyboard.press('Escape');
+    await button('Fit').click();
+  });
+
+  it('draws five thousand nodes by their layers, whose names can be opened', async () => {
+    await panel.show(await unchecked(grouped(100, 34)));
+    await expect.poll(fitted('L99')).toBe(1);
+    expect(await page().locator('[data-node]').count()).toBeLessThan(110);
+    await panel.node('L3').dblclick();
+    await page().locator('[data-node^="L3/"]').first().waitFor({ state: 'attached' });
+    expect(await page().locator('[data-node^="L3/"]').count()).toBeGreaterThan(30);
   });
 
   it('has no fault that axe finds', async () => {

@@ -149,7 +149,7 @@ function Stage({ camera, picture, focusNext }: StageProps) {
     if (window) camera.hasRendered(window);
   }, [window]);
   const chosen = selection.value.node;
-  useEffect(() => {
+  useLayoutEffect(() => {
     const next = focusNext.current;
     const found = next === null ? null : svg.current?.querySelector<SVGGElement>(`[data-node="${CSS.escape(next)}"]`);
     if (!found) return;
