@@ -4,6 +4,7 @@ import { indexOf } from '../../engine/tensor';
 import type { CheckResult, Fault, Fix, SessionResult, Span, TensorReport, Tie, Warning } from '../../protocol/messages';
 import { formatCount, formatError, formatIndex, formatNumber } from '../../session/format';
 import { culprits } from '../../session/inherited';
+import { placeOfTensor } from '../../session/place';
 import { faultText, warningText } from '../../session/prose';
 import { t } from '../../session/translate';
 import { elementCount, relativeError } from './verdict';
@@ -119,8 +120,6 @@ function numbersOf({ index, analytic, numeric }: NonNullable<TensorReport['worst
 }
 
 /** Where the tensor is defined by name, else the whole text of its layer. */
-function placeOf({ name, layer }: Pick<TensorReport, 'name' | 'layer'>, { mentions, layerSpans }: CheckResult): Span {
-  const definition = (wanted: string): Span | undefined =>
-    mentions.find(({ name, kind }) => kind === 'definition' && name === wanted)?.span;
-  return definition(name) ?? (layer === null ? undefined : (definition(layer) ?? layerSpans[layer])) ?? START;
+function placeOf(subject: Pick<TensorReport, 'name' | 'layer'>, result: CheckResult): Span {
+  return placeOfTensor(subject, result) ?? START;
 }
