@@ -8,8 +8,11 @@ import type { Probes } from './probes';
 import { scaleOf } from './scale';
 import { blocksOf, chooseTiling } from './tiling';
 
-/** Of the element's magnitude, or its tensor's scale: h² is then below half an ulp. */
-const STEP = 2 ** -27;
+/**
+ * Of the element's magnitude, or its tensor's scale. Its square is far below half an ulp: an exponential bends by what an
+ * element moves, not by what share of it, and scores may be in the hundreds.
+ */
+const STEP = 2 ** -36;
 /** The second step, no power of two times the first: rounding then differs, and can be seen. */
 const WIDER = 1.5;
 /** Truncation goes with h²: of D(h) it is 1 / (1.5² - 1) of what D(1.5 h) differs by; half as much again, to be safe. */
