@@ -21,7 +21,9 @@ export class TestTree implements vscode.Disposable {
     const watcher = vscode.workspace.createFileSystemWatcher(NETWORK_PATTERN);
     this.subscriptions = vscode.Disposable.from(
       watcher,
-      watcher.onDidCreate((uri) => this.add(uri)),
+      watcher.onDidCreate((uri) => {
+        if (!uri.path.includes('/node_modules/')) this.add(uri);
+      }),
       watcher.onDidChange((uri) => this.readSoon(uri)),
       watcher.onDidDelete((uri) => this.controller.items.delete(uri.toString())),
       vscode.workspace.onDidOpenTextDocument((document) => this.opened(document)),
@@ -146,9 +148,10 @@ export function tensorId(file: string, tensor: string): string {
 }
 
 function rangesIn(text: string, { tensors }: Outline): (readonly [string, vscode.Range])[] {
+  const starts = [0, ...[...text.matchAll(/\r\n|[\r\n]/g)].map(({ index, 0: end }) => index + end.length)];
   return tensors.map(({ name, offset }) => {
-    const before = text.slice(0, offset).split(/\r\n|[\r\n]/);
-    const position = new vscode.Position(before.length - 1, before.at(-1)!.length);
+    const line = starts.findLastIndex((start) => start <= offset);
+    const position = new vscode.Position(line, offset - starts[line]);
     return [name, new vscode.Range(position, position)];
   });
 }
