@@ -4,12 +4,26 @@ import type { Base } from './base';
 import { carriedDifferences } from './differences';
 import type { Steps } from './estimate';
 import { Lanes } from './lanes';
+import type { Remembered } from './memory';
 import { pulledThrough, type LinearUse } from './response';
 import { agreesWithPlain } from './spot-check';
 import type { TensorCheck } from './tensor-check';
 
 /** Measures all elements that can be; none where the tool's own oracle says otherwise. */
-export function* carry(base: Base, check: TensorCheck, seed: number): Steps<void> {
+export function* carry(
+  base: Base,
+  check: TensorCheck,
+  seed: number,
+  remembered: Remembered | null = null,
+): Steps<void> {
+  const id = base.carrier().ids[check.value.id];
+  const before = remembered?.of(id, check.probes.order);
+  if (before) {
+    check.adopt(before, 'difference');
+    check.measured += check.probes.order.length;
+    remembered!.keep(id, before);
+    return;
+  }
   const lanes = new Lanes(base, check.value.id);
   if (!lanes.canCarry) return;
   const work = carriedDifferences(base, check.value, check.probes, lanes);
@@ -22,7 +36,9 @@ export function* carry(base: Base, check: TensorCheck, seed: number): Steps<void
   }
   const { slope, measured } = step.value;
   check.suspect = !agreesWithPlain(check.line, check.probes, seed, slope, measured);
-  if (!check.suspect) check.adopt(step.value, 'difference');
+  if (check.suspect) return;
+  check.adopt(step.value, 'difference');
+  remembered?.keep(id, step.value);
 }
 
 /** Takes over the slopes of the result in which a param is linear; false where those are not known. */

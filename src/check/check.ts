@@ -55,7 +55,7 @@ function* compareGradients(problem: Problem, tape: Tape, { gradients, passes }: 
   // Not of a projection, whose numbers belong to directions.
   const twin = graph.dtype === 'float32' && settings.method !== 'projection';
   const wide = twin ? wideGradients(graph, base.tape, cotangent) : null;
-  const tensors = yield* checkTensors(base, values, gradients, wide, settings, elsewhere);
+  const tensors = yield* checkTensors(base, values, gradients, wide, problem, elsewhere);
   const loss = lossOf(tape.values[graph.output], cotangent);
   const warnings = [...warningsOf(base, tape, tensors), ...unrunBranches(problem)];
   return { graph, settings, loss, tape, gradients, passes, tensors, warnings };
@@ -80,10 +80,11 @@ function* checkTensors(
   values: readonly Value[],
   gradients: Gradients,
   wide: Gradients | null,
-  settings: CheckSettings,
+  problem: Problem,
   elsewhere: boolean,
 ): Generator<Progress, CheckedTensor[]> {
   const { graph } = base;
+  const { settings } = problem;
   const checks = values.flatMap((value) => {
     const gradient = gradients[value.id];
     if (!gradient || !isDifferentiated(graph, value)) return [];
@@ -97,7 +98,7 @@ function* checkTensors(
     return [new TensorCheck(base, value, gradient.data, own, probes, settings, elsewhere)];
   });
   const pace = new Pace(checks);
-  yield* carryAll(base, checks, settings, pace);
+  yield* carryAll(base, checks, problem, pace);
   for (const check of checks) {
     for (const flat of check.probes.order) {
       if (check.isMeasured(flat)) continue;
@@ -123,19 +124,21 @@ function* checkTensors(
 function* carryAll(
   base: Base,
   checks: readonly TensorCheck[],
-  settings: CheckSettings,
+  { settings, memory }: Problem,
   pace: Pace,
 ): Generator<Progress, void> {
   if ((settings.method !== 'auto' && settings.method !== 'response') || settings.h !== undefined) return;
+  const remembered = memory?.begin(base.carrier(), base.cotangent) ?? null;
   const later: [TensorCheck, LinearUse][] = [];
   for (const check of checks) {
     const use = settings.method === 'response' && check.value.role === 'param' ? linearUse(base, check.value.id) : null;
     if (use) later.push([check, use]);
-    else yield* pace.keep(check, carry(base, check, settings.seed));
+    else yield* pace.keep(check, carry(base, check, settings.seed, remembered));
   }
   for (const [check, use] of later) {
     const result = checks.find(({ value }) => value.id === use.result);
-    if (!result || !follow(base, check, use, result)) yield* pace.keep(check, carry(base, check, settings.seed));
+    if (!result || !follow(base, check, use, result))
+      yield* pace.keep(check, carry(base, check, settings.seed, remembered));
   }
 }
 

@@ -3,5 +3,6 @@
 export { DEFAULT_SETTINGS, checkGradients } from './check';
 export type { Checked } from './checked';
 export { examine } from './examine';
+export { CheckMemory } from './memory';
 export { checkReport, tensorReports } from './report-of';
 export { layerOf } from './select';

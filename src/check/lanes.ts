@@ -4,17 +4,11 @@
 import { boxSize, forEachRun, type Box } from '../engine/box';
 import { placeIn, type Delta } from '../engine/difference';
 import { DifferenceStep, type Room } from '../engine/difference-step';
-import { operandOf, type Graph, type ValueId } from '../engine/graph';
-import { reachedBy } from '../engine/run';
+import type { Graph, ValueId } from '../engine/graph';
 import type { Data, Shape } from '../engine/tensor';
 import type { Base } from './base';
+import { downstream, type Downstream } from './downstream';
 import type { Carrier } from './transcribed';
-
-/** A node downstream: which of its operands are, too, or are the value itself. */
-interface Stage {
-  readonly node: number;
-  readonly positions: readonly number[];
-}
 
 interface PlannedStep {
   readonly step: DifferenceStep;
@@ -36,7 +30,7 @@ export class Lanes {
   readonly crossed = new Uint8Array(MOST_LANES);
   /** How many elements of results were moved, for whoever shares out time. */
   work = 0;
-  private readonly stages: readonly Stage[];
+  private readonly stages: readonly Downstream[];
   private readonly moves = new Float64Array(MOST_LANES);
   private readonly buffers: Float64Array[] = [];
   private used = 0;
@@ -59,7 +53,7 @@ export class Lanes {
     this.carrier = base.carrier();
     this.delicate = this.carrier.graph === base.graph ? base.delicate : [];
     this.id = this.carrier.ids[value];
-    this.stages = stagesBelow(this.carrier.graph, this.id);
+    this.stages = downstream(this.carrier.graph, this.id);
   }
 
   /** Whether all code on the way has rules, and all numbers are finite. */
@@ -224,20 +218,4 @@ function costOf(
   }, 0);
   const isProduct = operands.length > 1 && whole > 2;
   return Math.max(result, read) + (isProduct ? result * whole * share : 0);
-}
-
-function stagesBelow(graph: Graph, id: ValueId): Stage[] {
-  const reaching = reachedBy(graph);
-  const below = new Set<ValueId>([id]);
-  const stages: Stage[] = [];
-  graph.nodes.forEach(({ op, operands, result }, node) => {
-    if (result === id || !reaching[result]) return;
-    const positions = operands.flatMap((operand, k) =>
-      below.has(operand) && operandOf(op, k).differentiable !== false ? [k] : [],
-    );
-    if (positions.length === 0) return;
-    below.add(result);
-    stages.push({ node, positions });
-  });
-  return stages;
 }

@@ -3,6 +3,7 @@
 import type { Graph } from '../engine/graph';
 import type { Pulled } from '../engine/run';
 import type { Tensor } from '../engine/tensor';
+import type { CheckMemory } from './memory';
 import type { Method, Warning } from './report';
 
 export interface CheckSettings {
@@ -24,6 +25,8 @@ export interface Problem {
   /** The cotangent of the graph's output; the loss is sum(cotangent × output). */
   readonly cotangent: Tensor;
   readonly settings: CheckSettings;
+  /** Of checks of nearly the same network. */
+  readonly memory?: CheckMemory;
   /** The backward pass of a model that wires its own; left out, the engine's, which runs the layers' own backward code. */
   readonly ownBackward?: () => Pulled;
   /** Of a program: branches of the code under test that have not run so far. */

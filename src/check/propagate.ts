@@ -2,11 +2,11 @@
 // recomputed, inside the boxes that the perturbation reaches. Forward alone; no vjp is ever called from here.
 
 import { boxSize, copyBox, emptyBox, forEachRun, growBox, setElement, setFull, type Box } from '../engine/box';
-import { operandOf, type ValueId } from '../engine/graph';
+import type { ValueId } from '../engine/graph';
 import type { Call, Op } from '../engine/op';
-import { reachedBy } from '../engine/run';
 import { unitRoundoff, type Data, type Shape } from '../engine/tensor';
 import type { Base } from './base';
+import { downstream } from './downstream';
 import type { PointSwitches } from './switches';
 
 /** Differences are always taken in float64. */
@@ -246,22 +246,10 @@ export class Line {
   }
 }
 
-/**
- * The nodes between a value and the output, in topological order. A perturbation does not pass through an operand that is
- * declared not differentiable, as no gradient does.
- */
 function stagesBelow({ graph, scratch, switches, plainKinks }: Base, id: ValueId, boxes: readonly Box[]): Stage[] {
-  const reaching = reachedBy(graph);
-  const below = new Set<ValueId>([id]);
-  const stages: Stage[] = [];
-  graph.nodes.forEach(({ op, operands, result }, node) => {
-    if (result === id || !reaching[result]) return;
-    const positions = operands.flatMap((operand, k) =>
-      below.has(operand) && operandOf(op, k).differentiable !== false ? [k] : [],
-    );
-    if (positions.length === 0) return;
-    below.add(result);
-    stages.push({
+  return downstream(graph, id).map(({ node, positions }) => {
+    const { op, operands, result } = graph.nodes[node];
+    return {
       node,
       op,
       call: scratch.calls[node],
@@ -274,9 +262,8 @@ function stagesBelow({ graph, scratch, switches, plainKinks }: Base, id: ValueId
       plainKinks: plainKinks[node],
       density: densityOf(scratch.calls[node]),
       reached: false,
-    });
+    };
   });
-  return stages;
 }
 
 /** What a node costs however small its box, and an element that is read, which may mean an exponential. */

@@ -1,6 +1,6 @@
 // One check from its text to what the surfaces show.
 
-import { checkReport } from '../check';
+import { CheckMemory, checkReport } from '../check';
 import type { Checked, Examination, Finding } from '../check/checked';
 import type { Fix } from '../check/report';
 import type { Network } from '../network/types';
@@ -24,12 +24,14 @@ import { drive } from './work';
  */
 export async function checkFile(
   ask: Ask,
-  work: Work,
+  given: Work,
   keep: (finished: Finished) => void = () => undefined,
 ): Promise<SessionResult> {
+  // What is tried of an edit, a fix among others, has most of its slopes from the check itself.
+  const work = { earlier: new CheckMemory(), ...given };
   const started = work.now();
   const done = await withNetwork(ask, work, async (network) => {
-    const problem = problemOf(network, ask.settings);
+    const problem = problemOf(network, ask.settings, work.earlier);
     const checked = await checkOnly(problem, work);
     keep({ network, checked });
     if (work.early && checked.tensors.some(({ status }) => status === 'fail')) {

@@ -1,6 +1,7 @@
 // What a finished check hands to the surfaces: the report, and the graph with its numbers in summary.
 
 import type { Category } from '../engine/op';
+import type { CheckMemory } from '../check/memory';
 import type { CheckSettings, Progress } from '../check/problem';
 import type { CheckReport, ErrorReport, Fix, Span, TensorReport } from '../check/report';
 import type { Meter } from '../network/typescript/guard';
@@ -23,6 +24,8 @@ export interface Work extends Meter {
   progress(progress: Progress): void;
   /** Told once the gradients are compared and some are wrong, of what can be said before the layers are examined. */
   early?(result: CheckResult): void;
+  /** Of the checks of this document so far. */
+  readonly earlier?: CheckMemory;
   /** Lets waiting messages in; work calls it at least every 25 ms. */
   breathe(): Promise<void>;
 }

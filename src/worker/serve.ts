@@ -10,7 +10,7 @@ import { checkFile } from '../session/session';
 import { openLayer } from '../session/opening';
 import { answerTensor } from '../session/tensors/answer';
 import { answerElement } from '../session/tensors/element';
-import { KeptChecks, type Finished } from '../session/tensors/kept';
+import { KeptChecks, Memories, type Finished } from '../session/tensors/kept';
 import type { CheckResult, Work } from '../session/types';
 import { buffersOf } from './buffers';
 
@@ -18,6 +18,7 @@ type HostRpc = Rpc<HostMethods, WorkerMethods, CheckProgress>;
 
 export function serve({ port, breathe, meter }: WorkerSide): void {
   const kept = new KeptChecks();
+  const memories = new Memories();
   /** The layers of kept checks that were opened, by name. */
   const openings = new WeakMap<Finished, ReadonlyMap<string, Checked>>();
   const host: HostRpc = new Rpc(port, {
@@ -65,6 +66,7 @@ export function serve({ port, breathe, meter }: WorkerSide): void {
     const answer = (result: CheckResult): SessionResult => ({ ok: true, ...result, ...(changes && { changes }) });
     const work = {
       ...workOf(serving),
+      earlier: memories.of(uri),
       ...(early && {
         early: (result: CheckResult) =>
           serving.progress({ done: 0, total: 1, tensor: result.report.faults[0]?.layer ?? '', early: answer(result) }),

@@ -91,7 +91,7 @@ async function passes(
   const network = await readAgain(ask, work, [...accepted.values()]);
   if (!network) return false;
   try {
-    const problem = problemOf(network, ask.settings);
+    const problem = problemOf(network, ask.settings, work.earlier);
     const checked = await checkOnly(problem, work, quietly);
     const { faults } = await examined(checked, problem, work, quietly);
     const left = before.filter((fault) => !accepted.has(fault));

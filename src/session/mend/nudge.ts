@@ -90,7 +90,7 @@ async function tiedAfter(ask: Ask, work: Work, edits: readonly Edit[], tie: Omit
   const text = applied(ask.text, edits);
   const reading = text === null ? null : await read({ ...ask, text }, work);
   if (!reading?.ok) return null;
-  const checked = await checkOnly(problemOf(reading.network, ask.settings), work, () => undefined);
+  const checked = await checkOnly(problemOf(reading.network, ask.settings, work.earlier), work, () => undefined);
   if (checked.tensors.some(({ verdicts }) => verdicts.includes(FAIL))) return null;
   const still = tiesIn(checked).find(({ layer, tensor }) => layer === tie.layer && tensor === tie.tensor);
   return still?.elements ?? 0;

@@ -1,5 +1,6 @@
 // The networks that were checked last, with all their numbers, for questions about them.
 
+import { CheckMemory } from '../../check';
 import type { Checked } from '../../check/checked';
 import type { Network } from '../../network/types';
 import { areSame, changesBetween, snapshotOf, type Changes, type Snapshot } from '../changes';
@@ -54,6 +55,19 @@ export class KeptChecks {
       bytes += kept.bytes;
       if (at >= MOST_NETWORKS || bytes > MOST_BYTES) this.kept.delete(one);
     }
+  }
+}
+
+/** What the checks of a document leave to its next one. */
+export class Memories {
+  private readonly memories = new Map<string, CheckMemory>();
+
+  of(uri: string): CheckMemory {
+    const memory = this.memories.get(uri) ?? new CheckMemory();
+    this.memories.delete(uri);
+    this.memories.set(uri, memory);
+    for (const [one] of this.memories) if (this.memories.size > MOST_NETWORKS) this.memories.delete(one);
+    return memory;
   }
 }
 
