@@ -63,11 +63,7 @@ function holdsElsewhere(
   fixed: readonly boolean[],
 ): boolean {
   const random = randomStream(0, `transcript ${name}`);
-  const moves = [
-    () => 1 + random.normal() / 4,
-    () => 2 * random.normal(),
-    () => -1 - Math.abs(random.normal()),
-  ];
+  const moves = [() => 1 + random.normal() / 4, () => 2 * random.normal(), () => -1 - Math.abs(random.normal())];
   return moves.every((move) => {
     const there = here.map((tensor, k) => {
       const moved = copyOf(tensor);
