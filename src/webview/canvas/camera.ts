@@ -103,14 +103,20 @@ export class Camera {
     this.go(view);
   }
 
-  /** Brings a place into view as a whole: away from it where it is too large, else by the shortest way. */
+  /** Brings a place into view: as a whole where it can then be read, else from its left end on. */
   show(place: Rect): void {
     const { clientWidth, clientHeight } = this.box;
     const room = { width: clientWidth - 2 * MARGIN, height: clientHeight - 2 * MARGIN };
-    const k = Math.min(this.view.k, room.width / place.width, room.height / place.height);
-    if (k === this.view.k) return this.reveal(place);
+    const whole = Math.min(this.view.k, room.width / place.width, room.height / place.height);
+    if (whole === this.view.k) return this.reveal(place);
     this.moved = true;
-    this.glide({ k, x: clientWidth / 2 - place.x * k, y: clientHeight / 2 - place.y * k });
+    const k = Math.max(whole, Math.min(this.view.k, READABLE));
+    const left = (clientWidth - place.width * k) / 2;
+    this.glide({
+      k,
+      x: Math.max(left, MARGIN) - (place.x - place.width / 2) * k,
+      y: clientHeight / 2 - place.y * k,
+    });
   }
 
   /** The panel has another size. */

@@ -25,3 +25,11 @@ export interface Arrangement extends Extent {
 export type Arrange = (boxes: readonly Box[], lines: readonly Line[], margin: number) => Arrangement;
 
 export const SPACING = { node: 22, rank: 18, edge: 12 };
+
+const BEND = 10;
+
+/** Level through the room of the numbers, which stand above and below: curves bend at its ends alone. */
+export function levelThrough({ x, y }: Point, width: number): Point[] {
+  const end = width / 2 - BEND / 2;
+  return [-end, BEND - end, end - BEND, end].map((away) => ({ x: x + away, y }));
+}

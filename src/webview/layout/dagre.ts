@@ -1,7 +1,7 @@
 // The arrangement by dagre: few crossings and straight edges. It is recursive, and no longer quick for thousands of nodes.
 
 import dagre from '@dagrejs/dagre';
-import { SPACING, type Arrange } from './arrange';
+import { levelThrough, SPACING, type Arrange } from './arrange';
 import type { Extent, Point } from './types';
 
 export const byDagre: Arrange = (boxes, lines, margin) => {
@@ -28,11 +28,14 @@ export const byDagre: Arrange = (boxes, lines, margin) => {
     height,
     nodes: new Map(boxes.map(({ id }) => [id, at(id)])),
     edges: new Map(
-      lines.map(({ id, from, to }) => {
+      lines.map(({ id, from, to, width }) => {
         const { points, x, y } = dag.edge(from, to, id) as Partial<Point> & { points: readonly Point[] };
         const middle = points[Math.floor(points.length / 2)];
-        const path = points.map((point) => ({ x: point.x, y: point.y }));
-        return [id, { points: path, label: { x: x ?? middle.x, y: y ?? middle.y } }];
+        const label = { x: x ?? middle.x, y: y ?? middle.y };
+        const path = points.flatMap((point) =>
+          width > 0 && point.x === label.x ? levelThrough(label, width) : [{ x: point.x, y: point.y }],
+        );
+        return [id, { points: path, label }];
       }),
     ),
   };

@@ -2,7 +2,7 @@
 // medians of their neighbours, then as near to them as their neighbours in the column allow. No recursion; time grows
 // with the edges times the columns that they cross.
 
-import { SPACING, type Arrange, type Box, type Line } from './arrange';
+import { levelThrough, SPACING, type Arrange, type Box, type Line } from './arrange';
 import type { Point } from './types';
 
 /** A node, or the place where a longer edge crosses a column. */
@@ -172,7 +172,5 @@ function routed(chain: readonly (Point & { readonly slot: Slot })[], room: numbe
   const end = { x: last.x - last.slot.box!.width / 2, y: last.y };
   const label = { x: end.x - SPACING.rank - room / 2, y: chain[chain.length - 2].y };
   const between = chain.slice(1, -1).map(({ x, y }) => ({ x, y }));
-  const before = { x: label.x - room / 2, y: label.y };
-  const after = { x: label.x + room / 2, y: label.y };
-  return { points: [start, ...between, ...(room > 0 ? [before, after] : []), end], label };
+  return { points: [start, ...between, ...(room > 0 ? levelThrough(label, room) : []), end], label };
 }
