@@ -1,7 +1,7 @@
 // How time and memory of a whole check grow: each point in a process of its own.
 import { Contender } from './contender';
 import { deepSigmoid, dense, nameOf, parameters, type NetworkSpec } from './networks';
-import type { Accuracy } from './own';
+import type { Accuracy, OwnRequest } from './own';
 
 export interface Point {
   readonly network: NetworkSpec;
@@ -18,7 +18,7 @@ interface Found {
   /** Of one of the checks that followed; of a long one, the first. */
   readonly warm: number;
   readonly peak: number;
-  readonly accuracy: Accuracy | null;
+  readonly accuracy: Accuracy;
 }
 
 export interface Curve {
@@ -29,7 +29,7 @@ export interface Curve {
 export const MILLION = dense(3, 784, 1000, 200, 10);
 export const TEN_MILLION = dense(3, 784, 3000, 2500, 10);
 
-/** Longer ones are neither repeated nor run again for their accuracy. */
+/** Longer ones are not repeated. */
 const LONG = 2;
 const WARM_UP = 0.3;
 
@@ -75,12 +75,12 @@ async function measure(network: NetworkSpec, method: Point['method'], limit: num
   const own = Contender.own();
   const timer = setTimeout(() => own.end(), limit * 1000);
   try {
-    const request = { network, method, tensors: [], least: 0 };
-    const { seconds: first, peak } = await own.ask({ ...request, do: 'check' });
-    if (first > LONG) return { first, warm: first, peak, accuracy: null };
-    await own.ask({ ...request, do: 'check', least: WARM_UP });
-    const { seconds: warm } = await own.ask({ ...request, do: 'check', least: WARM_UP });
-    const { accuracy = null } = await own.ask({ ...request, do: 'accuracy' });
+    const request: OwnRequest = { do: 'check', network, method, least: 0 };
+    const { seconds: first, peak, accuracy } = await own.ask(request);
+    if (!accuracy) throw new Error('no accuracy was told');
+    if (first > LONG) return { first, warm: first, peak, accuracy };
+    await own.ask({ ...request, least: WARM_UP });
+    const { seconds: warm } = await own.ask({ ...request, least: WARM_UP });
     return { first, warm, peak, accuracy };
   } catch (error) {
     if (own.ended) return null;

@@ -81,10 +81,12 @@ function labels(spec: NetworkSpec): object {
 
 function denseLayers({ widths, activation, last, digits }: DenseSpec): readonly object[] {
   const count = widths.length - 1;
-  const layers = widths.slice(1).flatMap((units, i) => [
-    { name: `Affine${i + 1}`, type: 'Affine', units, ...(i === 0 && !digits && { inputs: 'x' }) },
-    ...(i + 1 < count || last ? [{ name: `${activation}${i + 1}`, type: activation }] : []),
-  ]);
+  const layers = widths
+    .slice(1)
+    .flatMap((units, i) => [
+      { name: `Affine${i + 1}`, type: 'Affine', units, ...(i === 0 && !digits && { inputs: 'x' }) },
+      ...(i + 1 < count || last ? [{ name: `${activation}${i + 1}`, type: activation }] : []),
+    ]);
   return [
     ...(digits ? [{ name: 'Flatten1', type: 'Flatten', inputs: 'x' }] : []),
     ...layers,

@@ -16,7 +16,7 @@ import { Passes, type DataSet } from '../src/train/passes';
 import { networkText, type NetworkSpec } from './networks';
 
 export interface OwnRequest {
-  readonly do: 'check' | 'accuracy' | 'step' | 'epoch';
+  readonly do: 'check' | 'step' | 'epoch';
   readonly network: NetworkSpec;
   /** Runs are repeated until they have lasted so many seconds together. */
   readonly least: number;
@@ -26,10 +26,11 @@ export interface OwnRequest {
 }
 
 export interface OwnAnswer {
-  /** CPU seconds of one run; of `accuracy`, which is not timed, 0. */
+  /** CPU seconds of one run. */
   readonly seconds: number;
   /** Highest memory of the process so far, in bytes. */
   readonly peak: number;
+  /** Of a check. */
   readonly accuracy?: Accuracy;
 }
 
@@ -68,14 +69,14 @@ function check(network: Network, { method = 'auto', tensors = [] }: OwnRequest):
   }
 }
 
-/** CPU seconds of one run, over as many as last the given time. */
-function timed(run: () => void, least: number): number {
+/** CPU seconds of one run, over as many as last the given time, and what the last one gave. */
+function timed<T>(run: () => T, least: number): { readonly seconds: number; readonly last: T } {
   const start = process.cpuUsage();
   for (let runs = 1; ; runs++) {
-    run();
+    const last = run();
     const { user, system } = process.cpuUsage(start);
     const seconds = (user + system) / 1e6;
-    if (seconds >= least) return seconds / runs;
+    if (seconds >= least) return { seconds: seconds / runs, last };
   }
 }
 
@@ -147,21 +148,23 @@ function repeated({ shape, data }: Tensor, rows: number): Tensor {
 
 const prepared = new Map<string, () => void>();
 
-/** What is run again and again; kept, since it owns its memory. */
-function runOf(request: OwnRequest, network: Network): () => void {
-  if (request.do === 'check') return () => void check(network, request);
-  const key = request.do + networkText(request.network);
-  const { batch } = request.network;
-  const run = prepared.get(key) ?? (request.do === 'step' ? stepOf : epochOf)(network, dataOf(network), batch);
+/** A step or an epoch; kept, since it owns its memory. */
+function trainingOf({ do: what, network: spec }: OwnRequest, network: Network): () => void {
+  const key = what + networkText(spec);
+  const run = prepared.get(key) ?? (what === 'step' ? stepOf : epochOf)(network, dataOf(network), spec.batch);
   prepared.set(key, run);
   return run;
 }
 
 async function answer(request: OwnRequest): Promise<OwnAnswer> {
   const network = await networkOf(request.network);
-  const accuracy = request.do === 'accuracy' ? accuracyOf(check(network, request)) : undefined;
-  const seconds = accuracy ? 0 : timed(runOf(request, network), request.least);
-  return { seconds, peak: process.resourceUsage().maxRSS * BYTES_PER_KILOBYTE, ...(accuracy && { accuracy }) };
+  const peak = (): number => process.resourceUsage().maxRSS * BYTES_PER_KILOBYTE;
+  if (request.do !== 'check') {
+    const { seconds } = timed(trainingOf(request, network), request.least);
+    return { seconds, peak: peak() };
+  }
+  const { seconds, last } = timed(() => check(network, request), request.least);
+  return { seconds, peak: peak(), accuracy: accuracyOf(last) };
 }
 
 for await (const line of readline.createInterface({ input: process.stdin })) {

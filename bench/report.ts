@@ -33,7 +33,7 @@ export function page(machine: Machine, results: Results): string {
     '## Training',
     ...trainingSection(results, limits),
     '## Growth',
-    'Every element of all tensors, each point in a new process; `first` has everything still to be compiled, `warm` is one of the checks that follow (of one over 2 s: the first). `power` is the p of time ~ size^p from the last point with that method.',
+    'Every element of all tensors, each point in a new process; a projection compares three random directions of each tensor. `first` has everything still to be compiled, `warm` is one of the checks that follow (of one over 2 s: the first). `power` is the p of time ~ size^p from the last point with that method.',
     ...results.curves.flatMap(curveSection),
     '## Targets',
     ...targetSection(results),
@@ -135,13 +135,22 @@ function curveSection(curve: Curve): string[] {
     nameOf(network),
     `\`${method}\``,
     ...(found
-      ? [duration(found.first), duration(found.warm), `${Math.round(found.peak / MEBIBYTE)} MiB`]
-      : ['did not end in time', '', '']),
+      ? [
+          found.accuracy.status,
+          found.accuracy.compared.toLocaleString('en'),
+          duration(found.first),
+          duration(found.warm),
+          `${Math.round(found.peak / MEBIBYTE)} MiB`,
+        ]
+      : ['did not end in time', '', '', '', '']),
     exponents[i] === null ? '' : exponents[i].toFixed(2),
   ];
   return [
     `### Over ${curve.over}`,
-    table([curve.over, 'network', 'method', 'first', 'warm', 'peak memory', 'power'], curve.points.map(row)),
+    table(
+      [curve.over, 'network', 'method', 'verdict', 'compared', 'first', 'warm', 'peak memory', 'power'],
+      curve.points.map(row),
+    ),
   ];
 }
 
