@@ -1,7 +1,7 @@
 // Networks whose slopes the check is to tell to the last digits, and how far it is from those of their definition.
 
 import { checkGradients, DEFAULT_SETTINGS } from '../../src/check';
-import type { CheckedTensor } from '../../src/check/checked';
+import type { Checked, CheckedTensor } from '../../src/check/checked';
 import type { CheckSettings } from '../../src/check/problem';
 import { KINK, UNCHECKED, roundingAllowance } from '../../src/check/verdict';
 import type { Graph } from '../../src/engine/graph';
@@ -27,14 +27,16 @@ function dense(sketch: Sketch, x: string, units: number, activation: 'ReLU' | 'S
 export const NETS: Readonly<Record<string, (seed: number) => Net>> = {
   'two layers with ReLU': (seed) =>
     sketched(seed, (sketch) => {
-      const h = dense(sketch, sketch.input([3, 4]), 5, 'ReLU');
-      sketch.apply('SoftmaxWithLoss', [sketch.affine(h, 3), sketch.labels([3], 3)]);
+      const rows = 1 + sketch.random.below(4);
+      const h = dense(sketch, sketch.input([rows, 4]), 5, 'ReLU');
+      sketch.apply('SoftmaxWithLoss', [sketch.affine(h, 3), sketch.labels([rows], 3)]);
     }),
   'ten layers with Sigmoid': (seed) =>
     sketched(seed, (sketch) => {
-      let h = sketch.input([1, 3]);
+      const rows = 1 + sketch.random.below(2);
+      let h = sketch.input([rows, 3]);
       for (let depth = 0; depth < 10; depth++) h = dense(sketch, h, 3, 'Sigmoid');
-      sketch.apply('MeanSquaredError', [h, sketch.input([1, 3])]);
+      sketch.apply('MeanSquaredError', [h, sketch.input([rows, 3])]);
     }),
   'convolution and pooling': (seed) =>
     sketched(seed, (sketch) => {
@@ -52,17 +54,19 @@ export const NETS: Readonly<Record<string, (seed: number) => Net>> = {
     }),
   'batch normalisation': (seed) =>
     sketched(seed, (sketch) => {
-      const h = sketch.apply('Tanh', [sketch.normalise(sketch.affine(sketch.input([5, 3]), 4), 'BatchNorm')]);
-      sketch.apply('SumSquaredError', [sketch.affine(h, 2), sketch.input([5, 2])]);
+      const rows = 3 + sketch.random.below(3);
+      const h = sketch.apply('Tanh', [sketch.normalise(sketch.affine(sketch.input([rows, 3]), 4), 'BatchNorm')]);
+      sketch.apply('SumSquaredError', [sketch.affine(h, 2), sketch.input([rows, 2])]);
     }),
   'confident softmax': (seed) =>
     sketched(seed, (sketch) => {
-      const h = dense(sketch, sketch.input([4, 3]), 5, 'Tanh');
+      const rows = 1 + sketch.random.below(4);
+      const h = dense(sketch, sketch.input([rows, 3]), 5, 'Tanh');
       const scores = sketch.apply('Affine', [h, sketch.param([5, 3], 15), sketch.param([3], 1)], {
         units: 3,
         bias: true,
       });
-      sketch.apply('SoftmaxWithLoss', [scores, sketch.labels([4], 3)]);
+      sketch.apply('SoftmaxWithLoss', [scores, sketch.labels([rows], 3)]);
     }),
 };
 
@@ -77,13 +81,16 @@ export interface Distance {
   readonly overBound: number;
 }
 
-export function checkedTensors(net: Net | Graph, settings: Partial<CheckSettings> = {}): readonly CheckedTensor[] {
-  const graph = 'graph' in net ? net.graph() : net;
+export function checkedTensors(graph: Graph, settings: Partial<CheckSettings> = {}): readonly CheckedTensor[] {
+  return checked(graph, settings).tensors;
+}
+
+export function checked(graph: Graph, settings: Partial<CheckSettings> = {}): Checked {
   const cotangent = filled(graph.values[graph.output].shape, 1, graph.dtype);
   const steps = checkGradients({ graph, cotangent, settings: { ...DEFAULT_SETTINGS, ...settings } });
   for (;;) {
     const step = steps.next();
-    if (step.done) return step.value.tensors;
+    if (step.done) return step.value;
   }
 }
 
