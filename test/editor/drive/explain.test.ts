@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import { atWork } from '../harness/at-work';
+import { atWorkWithPackage, browserOnly } from '../harness/package';
 import { THEMES, type Theme } from '../harness/person';
 import { FLIPPED, MLP } from '../networks';
 
@@ -49,10 +50,11 @@ describe('a person with a network that is wrong', () => {
       await person().openFile('mlp.grad.json');
       await person().palette('Gradient: Export Report');
       await person().pick(label);
-      const input = person().page.locator('.quick-input-widget:visible input').first();
-      await input.waitFor();
-      assert.ok((await input.inputValue()).endsWith(file), await input.inputValue());
-      await input.press('Enter');
+      await person().page.waitForFunction((name) => {
+        const input = document.querySelector<HTMLInputElement>('.quick-input-widget input[type="text"]');
+        return input?.value.endsWith(`/${name}`) && document.activeElement === input;
+      }, file);
+      await person().page.keyboard.press('Enter');
       await person().notification(`Wrote ${file}.`).waitFor();
       const files = fs.readdirSync(person().workspace);
       assert.deepEqual(
@@ -62,4 +64,41 @@ describe('a person with a network that is wrong', () => {
       assert.match(fs.readFileSync(path.join(person().workspace, file), 'utf8'), expected);
     });
   }
+});
+
+describe("a person in the browser's extension host", () => {
+  const person = atWorkWithPackage({ files: { 'flipped.grad.json': FLIPPED } }, browserOnly);
+
+  it('reads the story of the fault', async () => {
+    await person().openFile('flipped.grad.json');
+    await person().palette('Gradient: Explain Mismatch');
+    await person().panelFrame().getByText('has the wrong sign').first().waitFor();
+  });
+
+  it('runs the network as a test', async () => {
+    await person().palette('Test: Run All Tests');
+    await person()
+      .page.getByText(/flipped\.grad\.json: 4 of 9 gradients are wrong/)
+      .first()
+      .waitFor();
+  });
+
+  it('has the types of the library beside a new network in TypeScript', async () => {
+    await person().palette('Gradient: New Network');
+    await person().pick('Layer in TypeScript');
+    const input = person().page.locator('.quick-input-widget:visible input').first();
+    await input.fill('mine');
+    await input.press('Enter');
+    await person().page.locator('.tab.active', { hasText: 'mine.grad.ts' }).waitFor();
+    const [text, types] = ['mine.grad.ts', 'gradient-debugger.d.ts'].map((file) =>
+      fs.readFileSync(path.join(person().workspace, file), 'utf8'),
+    );
+    assert.match(text, /^\/\/\/ <reference path="\.\/gradient-debugger\.d\.ts" \/>/);
+    assert.match(types, /^declare module 'gradient-debugger' \{/);
+    await person().palette('Gradient: Run Gradient Check');
+    await person()
+      .statusItem(/Gradient: all \d+ gradients agree/)
+      .waitFor();
+    assert.doesNotMatch(await person().settledProblems(8000), /mine\.grad\.ts/);
+  });
 });
