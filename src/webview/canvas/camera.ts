@@ -72,7 +72,8 @@ export class Camera {
   fit({ left, top, width, height }: Picture): void {
     const { clientWidth, clientHeight } = this.box;
     if (clientWidth === 0 || clientHeight === 0) return;
-    const scale = Math.min(LARGEST_FIT, (clientWidth - MARGIN) / width, (clientHeight - MARGIN) / height);
+    const whole = Math.min(LARGEST_FIT, (clientWidth - MARGIN) / width, (clientHeight - MARGIN) / height);
+    const scale = Math.max(SCALES[0], whole);
     this.moved = false;
     this.go({
       k: scale,

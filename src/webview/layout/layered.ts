@@ -3,6 +3,7 @@
 // with the edges times the columns that they cross.
 
 import { levelThrough, SPACING, type Arrange, type Box, type Line } from './arrange';
+import { inRows, type Column, type Rows } from './rows';
 import type { Point } from './types';
 
 /** A node, or the place where a longer edge crosses a column. */
@@ -12,11 +13,14 @@ interface Slot {
   readonly height: number;
   readonly before: Slot[];
   readonly after: Slot[];
+  x: number;
   y: number;
 }
 
 const ORDER_SWEEPS = 4;
 const PLACE_SWEEPS = 6;
+/** So many columns on either side make up the trend of a place. */
+const TREND = 12;
 
 export const byLayers: Arrange = (boxes, lines, margin) => {
   const ranks = ranksOf(boxes, lines);
@@ -25,24 +29,19 @@ export const byLayers: Arrange = (boxes, lines, margin) => {
   const chains = new Map(lines.map((line) => [line.id, chainOf(line, slots, columns)]));
   order(columns);
   placeColumns(columns);
-  const lefts = leftsOf(columns, lines, ranks, margin);
-  const top = margin - Math.min(0, ...columns.flat().map(({ y, height }) => y - height / 2));
-  const widthOf = (column: readonly Slot[]): number => Math.max(0, ...column.map(({ box }) => box?.width ?? 0));
-  const at = ({ rank, y }: Slot): Point => ({ x: lefts[rank] + widthOf(columns[rank]) / 2, y: y + top });
-  const last = columns.length - 1;
+  level(columns);
+  const rows = inRows(extentsOf(columns, lines, ranks), margin);
+  const centre = (slot: Slot): Stop => ({ slot, ...rows.move(slot.rank, { x: slot.x, y: slot.y }) });
   return {
-    width: (lefts[last] ?? 0) + widthOf(columns[last] ?? []) + margin,
-    height: top + margin + Math.max(0, ...columns.flat().map(({ y, height }) => y + height / 2)),
-    nodes: new Map(boxes.map(({ id }) => [id, at(slots.get(id)!)])),
-    edges: new Map(
-      lines.map(({ id, width }) => [
-        id,
-        routed(
-          chains.get(id)!.map((slot) => ({ slot, ...at(slot) })),
-          width,
-        ),
-      ]),
+    width: rows.width,
+    height: rows.height,
+    nodes: new Map(
+      boxes.map(({ id }) => {
+        const { x, y } = centre(slots.get(id)!);
+        return [id, { x, y }];
+      }),
     ),
+    edges: new Map(lines.map(({ id, width }) => [id, routed(chains.get(id)!.map(centre), width, rows)])),
   };
 };
 
@@ -72,7 +71,7 @@ function ranksOf(boxes: readonly Box[], lines: readonly Line[]): Map<string, num
 }
 
 function slotIn(columns: Slot[][], rank: number, box: Box | null): Slot {
-  const slot: Slot = { box, rank, height: box?.height ?? SPACING.edge, before: [], after: [], y: 0 };
+  const slot: Slot = { box, rank, height: box?.height ?? SPACING.edge, before: [], after: [], x: 0, y: 0 };
   columns[rank].push(slot);
   return slot;
 }
@@ -123,6 +122,15 @@ function placeColumns(columns: readonly Slot[][]): void {
   }
 }
 
+/** Over hundreds of columns small steps to one side add up: the trend is taken out, the bends stay. */
+function level(columns: readonly Slot[][]): void {
+  const centres = columns.map((column) => meanOf(column.map(({ y }) => y)));
+  columns.forEach((column, rank) => {
+    const trend = meanOf(centres.slice(Math.max(0, rank - TREND), rank + TREND + 1));
+    for (const slot of column) slot.y -= trend;
+  });
+}
+
 /**
  * As near to where they want to be as their order and their distances allow, in the sense of least squares: neighbours
  * that want to be in each other's place form a block at the mean of their wishes (pool adjacent violators).
@@ -146,31 +154,50 @@ function spread(column: readonly Slot[], wish: (slot: Slot) => number): void {
   for (const { sum, count } of blocks) for (let k = 0; k < count; k++, i++) column[i].y = sum / count + offsets[i];
 }
 
-/** Columns, with room between them for the numbers on the edges that end there. */
-function leftsOf(
-  columns: readonly Slot[][],
-  lines: readonly Line[],
-  ranks: ReadonlyMap<string, number>,
-  margin: number,
-): number[] {
+/** Columns side by side, with room between them for the numbers on the edges that end there. */
+function extentsOf(columns: readonly Slot[][], lines: readonly Line[], ranks: ReadonlyMap<string, number>): Column[] {
   const gaps = columns.map(() => 2 * SPACING.rank);
   for (const { to, width } of lines) gaps[ranks.get(to)!] = Math.max(gaps[ranks.get(to)!], width + 2 * SPACING.rank);
-  let left = margin;
+  let right = 0;
   return columns.map((column, rank) => {
-    if (rank > 0) left += gaps[rank];
-    const here = left;
-    left += Math.max(0, ...column.map(({ box }) => box?.width ?? 0));
-    return here;
+    const left = rank > 0 ? right + gaps[rank] : 0;
+    const width = Math.max(0, ...column.map(({ box }) => box?.width ?? 0));
+    right = left + width;
+    for (const slot of column) slot.x = left + width / 2;
+    return {
+      left,
+      width,
+      top: Math.min(...column.map(({ y, height }) => y - height / 2)),
+      bottom: Math.max(...column.map(({ y, height }) => y + height / 2)),
+    };
   });
 }
 
+interface Stop extends Point {
+  readonly slot: Slot;
+}
+
 /** The numbers stand before the end, where the edge is alone. */
-function routed(chain: readonly (Point & { readonly slot: Slot })[], room: number) {
+function routed(chain: readonly Stop[], room: number, rows: Rows) {
   const first = chain[0];
   const last = chain[chain.length - 1];
-  const start = { x: first.x + first.slot.box!.width / 2, y: first.y };
   const end = { x: last.x - last.slot.box!.width / 2, y: last.y };
-  const label = { x: end.x - SPACING.rank - room / 2, y: chain[chain.length - 2].y };
-  const between = chain.slice(1, -1).map(({ x, y }) => ({ x, y }));
-  return { points: [start, ...between, ...(room > 0 ? levelThrough(label, room) : []), end], label };
+  const points: Point[] = [{ x: first.x + first.slot.box!.width / 2, y: first.y }];
+  let label: Point = points[0];
+  for (let i = 1; i < chain.length; i++) {
+    const { slot } = chain[i];
+    const isLast = i === chain.length - 1;
+    const turns = rows.rowOf(slot.rank) !== rows.rowOf(chain[i - 1].slot.rank);
+    const to = isLast ? end : { x: chain[i].x, y: chain[i].y };
+    const from = points[points.length - 1];
+    if (turns) points.push(...rows.turn(from, to, slot.rank));
+    if (!isLast) {
+      points.push(to);
+      continue;
+    }
+    label = { x: end.x - SPACING.rank - room / 2, y: turns ? end.y : from.y };
+    if (room > 0 && !turns) points.push(...levelThrough(label, room));
+    points.push(end);
+  }
+  return { points, label };
 }
