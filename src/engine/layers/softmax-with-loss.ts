@@ -3,7 +3,7 @@
 import { expm1, log1p, stillLanes } from '../difference';
 import { oncePerCall } from '../once';
 import { defineOp } from '../op';
-import { restOf, topOf, type Line } from '../ops/along-axis';
+import { expOfDifference, restOf, topOf, type Line } from '../ops/along-axis';
 import { exp } from '../ops/exp';
 import { log } from '../ops/log';
 import { max } from '../ops/max';
@@ -147,7 +147,7 @@ const probabilitiesOf = oncePerCall(({ operands: [x, t] }) => {
     const line: Line = { start, count: classes, step: 1 };
     const top = topOf(x.data, line);
     const total = 1 + restOf(x.data, top, line);
-    for (let i = start; i < start + classes; i++) y[i] = Math.exp(x.data[i] - x.data[top]) / total;
+    for (let i = start; i < start + classes; i++) y[i] = expOfDifference(x.data[i], x.data[top]) / total;
   }
   return y;
 });

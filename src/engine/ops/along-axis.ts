@@ -107,3 +107,14 @@ export function restOf(x: Data, top: number, { start, count, step }: Line): numb
   for (let i = start, k = 0; k < count; k++, i += step) if (i !== top) rest += Math.exp(x[i] - x[top]);
   return rest;
 }
+
+/** The exponential of what is below this is 0. */
+const UNDERFLOW = -746;
+
+/** e^(a - b), and what the subtraction has rounded off: far below the top that is many roundings of the result. */
+export function expOfDifference(a: number, b: number): number {
+  const d = a - b;
+  if (d < UNDERFLOW) return 0;
+  const v = a - d;
+  return Math.exp(d) * (1 + (a - (d + v) + (v - b)));
+}

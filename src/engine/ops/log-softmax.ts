@@ -2,7 +2,7 @@
 
 import { expm1, log1p } from '../difference';
 import { defineOp } from '../op';
-import { alongAxis, restOf, topOf } from './along-axis';
+import { alongAxis, expOfDifference, restOf, topOf } from './along-axis';
 import { exp } from './exp';
 import { log } from './log';
 import { lessMaximum } from './softmax';
@@ -46,7 +46,7 @@ export const logSoftmax = defineOp(
         for (let k = 0, i = start; k < count; k++, i += step) {
           const at = k * lanes + lane;
           into[at] = d[at] - d[own + lane];
-          if (i !== top) s += (Math.exp(x[i] - x[top]) / total) * expm1(into[at]);
+          if (i !== top) s += (expOfDifference(x[i], x[top]) / total) * expm1(into[at]);
         }
         const fall = log1p(s);
         for (let k = 0; k < count; k++) into[k * lanes + lane] -= fall;

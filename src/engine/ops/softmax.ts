@@ -2,7 +2,7 @@
 
 import { expm1 } from '../difference';
 import { defineOp, type Expander, type Term } from '../op';
-import { alongAxis, restOf, topOf } from './along-axis';
+import { alongAxis, expOfDifference, restOf, topOf } from './along-axis';
 import { div } from './div';
 import { exp } from './exp';
 import { max } from './max';
@@ -45,11 +45,11 @@ export const softmax = defineOp(
         for (let k = 0, i = start; k < count; k++, i += step) {
           const at = k * lanes + lane;
           into[at] = expm1(d[at] - d[own + lane]);
-          if (i !== top) s += (Math.exp(x[i] - x[top]) / total) * into[at];
+          if (i !== top) s += (expOfDifference(x[i], x[top]) / total) * into[at];
         }
         for (let k = 0, i = start; k < count; k++, i += step) {
           const at = k * lanes + lane;
-          into[at] = ((Math.exp(x[i] - x[top]) / total) * (into[at] - s)) / (1 + s);
+          into[at] = ((expOfDifference(x[i], x[top]) / total) * (into[at] - s)) / (1 + s);
         }
       }
     },
