@@ -3,7 +3,7 @@
 import * as vscode from 'vscode';
 import type { Running } from './checks';
 import { COMMANDS, INTERNAL_COMMANDS } from './ids';
-import { activeNetwork } from './network-file';
+import { activeNetwork, isProgram } from './network-file';
 import type { Outcome } from './results';
 import type { Feature } from './services';
 import { ICONS, measureSentence, verdictSentence } from './text/verdict';
@@ -21,7 +21,9 @@ export const statusItem: Feature = ({ checks, results }) => {
   const refresh = (): void => {
     const document = activeNetwork();
     if (!document) return item.hide();
-    const { text, tooltip, background } = faceOf(checks.of(document), results.of(document));
+    const waits = isProgram(document.uri) && !vscode.workspace.isTrusted;
+    const face = waits ? waitingFace() : faceOf(checks.of(document), results.of(document));
+    const { text, tooltip, background } = face;
     item.text = text;
     item.tooltip = tooltip;
     item.backgroundColor = background && new vscode.ThemeColor(background);
@@ -34,9 +36,18 @@ export const statusItem: Feature = ({ checks, results }) => {
     vscode.window.onDidChangeActiveTextEditor(refresh),
     checks.onDidChange(refresh),
     results.onDidChange(refresh),
+    vscode.workspace.onDidGrantWorkspaceTrust(refresh),
     vscode.commands.registerCommand(INTERNAL_COMMANDS.showMenu, showMenu),
   );
 };
+
+/** Programs are not run in Restricted Mode. */
+function waitingFace(): Face {
+  const tooltip = vscode.l10n.t(
+    'This network is a program: checking it runs its code. It waits until the workspace is trusted.',
+  );
+  return { text: '$(shield) Gradient', tooltip };
+}
 
 function faceOf(running: Running | undefined, outcome: Outcome | undefined): Face {
   if (running) return busyFace(running);

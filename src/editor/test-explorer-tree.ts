@@ -16,6 +16,8 @@ export class TestTree implements vscode.Disposable {
   private readonly subscriptions: vscode.Disposable;
   private readonly pauses = new Map<string, ReturnType<typeof setTimeout>>();
   private found: Promise<void> | null = null;
+  /** Programs whose tensors are known from a check: their text alone tells less. */
+  private readonly adopted = new Set<string>();
 
   constructor(private readonly controller: vscode.TestController) {
     const watcher = vscode.workspace.createFileSystemWatcher(NETWORK_PATTERN);
@@ -76,6 +78,7 @@ export class TestTree implements vscode.Disposable {
       const span = placeOfTensor(tensor, result);
       return [tensor.name, span ? rangeOf(span) : START];
     });
+    if (isProgram(file.uri!)) this.adopted.add(file.id);
     this.show(file, result.report.network, tensors);
   }
 
@@ -108,7 +111,7 @@ export class TestTree implements vscode.Disposable {
   /** Only where someone has looked into it. */
   private readSoon(uri: vscode.Uri): void {
     const item = this.controller.items.get(uri.toString());
-    if (!item || item.children.size === 0) return;
+    if (!item || item.children.size === 0 || this.adopted.has(item.id)) return;
     clearTimeout(this.pauses.get(item.id));
     this.pauses.set(
       item.id,

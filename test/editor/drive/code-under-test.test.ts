@@ -109,6 +109,8 @@ describe('a person in Restricted Mode', () => {
 
   it('is told that the program was not run, and how to trust the folder', async () => {
     await person().openFile('doubled.grad.ts');
+    const item = person().page.getByRole('button', { name: 'It waits until the workspace is trusted' });
+    await item.first().waitFor();
     await person().palette('Gradient: Run Gradient Check');
     const notice = person().notification('It was not run, because this folder is in Restricted Mode');
     await notice.waitFor();

@@ -87,6 +87,8 @@ describe('a person with tests', () => {
     await run('doubled.grad.ts', 'Turn off Continuous Run');
   });
 
+  it('still has the tensors that only a check knows of', () => test('Affine1.W', 'Passed').waitFor());
+
   it('sees which layers were checked', async () => {
     await run('mlp.grad.json', 'Run Test with Coverage');
     await person().page.getByText('100.00%').first().waitFor();
