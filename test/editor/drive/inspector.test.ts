@@ -118,10 +118,13 @@ describe('a person at the graph inspector', () => {
 
   it('finds it as it was when the panel is moved and when the window is opened anew', async () => {
     await person().palette('View: Move Editor into Next Group');
-    await node('Gate/exp1.out').waitFor();
+    await node('Gate/exp1.out').click();
+    await selected('Gate/exp1.out').waitFor();
+    // The editor writes down what a panel keeps, in its own time.
+    await person().page.waitForTimeout(1500);
     await person().page.reload();
     await node('Gate/exp1.out').waitFor({ timeout: REOPENING_MS });
-    await selected('Gate').waitFor();
+    await selected('Gate/exp1.out').waitFor();
   });
 
   it('sees the graphs of the book, and a convolutional network, in every theme', async () => {
