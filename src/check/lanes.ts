@@ -21,7 +21,7 @@ interface PlannedStep {
 }
 
 /** More lanes than this do not spread the cost of planning any thinner, and leave the cache. */
-export const MOST_LANES = 256;
+export const MOST_LANES = 1024;
 /** What a step costs besides, in movements of one element. */
 const PER_STEP = 400;
 
@@ -39,7 +39,8 @@ export class Lanes {
   private source: Delta | null = null;
   private output: Delta | null = null;
   private sourceWeight = 1;
-  private cost = 0;
+  /** In movements of one element. */
+  private laneCost = 0;
 
   private readonly carrier: Carrier;
   /** By node: elements whose switch rounding alone decides. A float32 network is its own carrier. */
@@ -77,7 +78,7 @@ export class Lanes {
     const steps: PlannedStep[] = [];
     const sums = new Map<ValueId, PlannedStep>();
     this.sourceWeight = 1;
-    this.cost = 0;
+    this.laneCost = 0;
     for (const { node, positions } of this.stages) {
       const { op, operands, result } = graph.nodes[node];
       const moving = operands.map((operand, k) => (positions.includes(k) ? deltas[operand] : null));
@@ -95,7 +96,7 @@ export class Lanes {
         else this.sourceWeight++;
         if (before) sums.set(result, before);
       }
-      this.cost += PER_STEP + costOf(step, moving, tape.calls[node].out.data.length, operands, graph) * this.lanes;
+      this.laneCost += costOf(step, moving, tape.calls[node].out.data.length, operands, graph);
     }
     this.steps = steps;
     this.output = deltas[graph.output];
@@ -111,7 +112,7 @@ export class Lanes {
       each.run();
       if (delicate) this.crossDelicate(each.change!, delicate, shape);
     }
-    this.work += this.cost;
+    this.work += lanes * this.costPerLane(lanes);
     into.fill(0, 0, lanes);
     if (!output) return;
     const { data, points } = output;
@@ -144,10 +145,9 @@ export class Lanes {
     }
   }
 
-  /** What one run costs with these lanes, for each of them. */
-  costPerLane(points: Int32Array, box: Box): number {
-    this.plan(points, box);
-    return this.cost / points.length;
+  /** What one run of so many lanes costs, for each of them. */
+  costPerLane(lanes: number): number {
+    return (this.steps.length * PER_STEP) / lanes + this.laneCost;
   }
 
   /** The most numbers that one lane takes in a step. */

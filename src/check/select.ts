@@ -36,7 +36,8 @@ export function isDifferentiated(graph: Graph, { id, differentiable }: Value): b
 
 /** Flat positions in ascending order: all, or `count` of them drawn by the seed, a stream for each tensor. */
 export function sampledElements(size: number, count: number | undefined, seed: number, name: string): Int32Array {
-  const all = Int32Array.from({ length: size }, (_, i) => i);
+  const all = new Int32Array(size);
+  for (let i = 0; i < size; i++) all[i] = i;
   if (count === undefined || count >= size) return all;
   const random = randomStream(seed, `check ${name}`);
   for (let i = 0; i < count; i++) {

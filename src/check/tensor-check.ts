@@ -58,6 +58,9 @@ export class TensorCheck {
   suspect = false;
   /** How many elements have been measured so far. */
   measured = 0;
+  /** By whether an element is exact, for a largest slope. */
+  private tolerances: readonly Tolerance[] = [];
+  private tolerancesFor = NaN;
   private calibrated = false;
   /** Of all steps. */
   private factor = 1;
@@ -160,7 +163,15 @@ export class TensorCheck {
   }
 
   private tolerance(k: number, largest: number): Tolerance {
-    const { rtol, share } = defaultTolerance(this.dtype, this.exact[k] === 1);
+    if (this.tolerancesFor !== largest) {
+      this.tolerancesFor = largest;
+      this.tolerances = [this.toleranceFor(false, largest), this.toleranceFor(true, largest)];
+    }
+    return this.tolerances[this.exact[k]];
+  }
+
+  private toleranceFor(exact: boolean, largest: number): Tolerance {
+    const { rtol, share } = defaultTolerance(this.dtype, exact);
     return { rtol: this.settings.rtol ?? rtol, atol: this.settings.atol ?? share * largest };
   }
 

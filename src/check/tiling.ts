@@ -1,7 +1,7 @@
 // Which elements of a tensor are perturbed side by side.
 
 import { boxSize, copyBox, emptyBox, forEachRun, fullBox, growBox, setElement, type Box } from '../engine/box';
-import type { Shape } from '../engine/tensor';
+import { flatOf, type Shape } from '../engine/tensor';
 import { MOST_LANES, type Lanes } from './lanes';
 
 /** Of numbers, as many as a step's result may have in all lanes: half of a second-level cache. */
@@ -13,6 +13,9 @@ export interface Tiling {
   readonly lanes: number;
 }
 
+/** Sizes of a tile along an axis that are tried where the whole axis does not pay. */
+const PARTS = [16, 4];
+
 /**
  * The tile whose elements, perturbed together, cost least each. Elements that reach the same box, as a column of weights
  * does, share all of its work; others make the box grow that all of them must go through. One axis at a time.
@@ -20,39 +23,35 @@ export interface Tiling {
 export function chooseTiling(lanes: Lanes, shape: Shape): Tiling {
   const extent = new Int32Array(shape.length).fill(1);
   let best = costOfTile(lanes, shape, extent);
-  for (let improved = true; improved;) {
-    improved = false;
-    for (let axis = shape.length - 1; axis >= 0; axis--) {
-      const before = extent[axis];
-      let chosen = before;
-      for (let size = 2 * before; before < shape[axis]; size *= 2) {
-        extent[axis] = Math.min(size, shape[axis]);
-        const cost = costOfTile(lanes, shape, extent);
-        if (cost < best) [best, chosen, improved] = [cost, extent[axis], true];
-        if (size >= shape[axis]) break;
-      }
-      extent[axis] = chosen;
+  for (let axis = shape.length - 1; axis >= 0; axis--) {
+    let chosen = 1;
+    for (const size of [shape[axis], ...PARTS]) {
+      if (size <= 1 || size > shape[axis]) continue;
+      extent[axis] = size;
+      const cost = costOfTile(lanes, shape, extent);
+      if (cost >= best) continue;
+      [best, chosen] = [cost, size];
+      if (size === shape[axis]) break;
     }
+    extent[axis] = chosen;
   }
-  lanes.plan(...tileAt(shape, extent, 0, MOST_LANES));
+  costOfTile(lanes, shape, extent);
   const room = Math.max(1, Math.floor(MOST_NUMBERS / lanes.widest()));
   return { extent, lanes: Math.min(MOST_LANES, room) };
 }
 
-/** As many lanes as are run at once of a tile in the middle of the tensor. */
+/** Of a tile in the middle of the tensor, planned for two of its elements and taken for as many lanes as are run at once. */
 function costOfTile(lanes: Lanes, shape: Shape, extent: Int32Array): number {
   const tiles = shape.map((size, axis) => Math.ceil(size / extent[axis]));
   const middle = tiles.reduce((tile, count) => tile * count + (count >> 1), 0);
-  return lanes.costPerLane(...tileAt(shape, extent, middle, MOST_LANES));
-}
-
-function tileAt(shape: Shape, extent: Int32Array, tile: number, most: number): [Int32Array, Box] {
-  const box = tileBox(shape, extent, tile);
-  const points: number[] = [];
-  forEachRun(shape, box, (start, count, step) => {
-    for (let i = start, k = 0; k < count && points.length < most; k++, i += step) points.push(i);
-  });
-  return [Int32Array.from(points), box];
+  const box = tileBox(shape, extent, middle);
+  const first = flatOf(shape, [...box.lo]);
+  const last = flatOf(
+    shape,
+    Array.from(box.hi, (end) => end - 1),
+  );
+  lanes.plan(first === last ? Int32Array.of(first) : Int32Array.of(first, last), box);
+  return lanes.costPerLane(Math.min(boxSize(box), MOST_LANES));
 }
 
 function tileBox(shape: Shape, extent: Int32Array, tile: number): Box {
@@ -74,20 +73,22 @@ export function* blocksOf(
   wanted: Uint8Array | null,
 ): Generator<{ readonly points: Int32Array; readonly box: Box }> {
   const tiles = shape.reduce((product, size, axis) => product * Math.ceil(size / extent[axis]), 1);
+  let all = new Int32Array(0);
   for (let tile = 0; tile < tiles; tile++) {
     const box = tileBox(shape, extent, tile);
-    const all: number[] = [];
-    forEachRun(shape, box, (start, count, step) => {
-      for (let i = start, k = 0; k < count; k++, i += step) if (!wanted || wanted[i]) all.push(i);
+    if (all.length < boxSize(box)) all = new Int32Array(boxSize(box));
+    let count = 0;
+    forEachRun(shape, box, (start, length, step) => {
+      for (let i = start, k = 0; k < length; k++, i += step) if (!wanted || wanted[i]) all[count++] = i;
     });
-    for (let from = 0; from < all.length; from += lanes) {
-      const points = all.slice(from, from + lanes);
-      yield { points: Int32Array.from(points), box: points.length * 4 < boxSize(box) ? boxAround(shape, points) : box };
+    for (let from = 0; from < count; from += lanes) {
+      const points = all.slice(from, Math.min(from + lanes, count));
+      yield { points, box: points.length * 4 < boxSize(box) ? boxAround(shape, points) : box };
     }
   }
 }
 
-function boxAround(shape: Shape, points: readonly number[]): Box {
+function boxAround(shape: Shape, points: Int32Array): Box {
   const box = fullBox(shape);
   const own = emptyBox(shape.length);
   points.forEach((point, k) => {

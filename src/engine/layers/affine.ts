@@ -170,22 +170,32 @@ function movePoint(call: DifferenceCall, k: number, points: Int32Array, moves: F
   const [inputs, units] = W.shape;
   const { d, rowLo, rowHi, colLo, colHi } = windowOf(change);
   const width = colHi - colLo;
+  if (k === 0) {
+    if (rowsOfW.length < lanes) rowsOfW = new Int32Array(lanes);
+    for (let row = rowLo, at = 0; row < rowHi; row++) {
+      for (let lane = 0; lane < lanes; lane++) {
+        const input = points[lane] - row * inputs;
+        rowsOfW[lane] = input >= 0 && input < inputs ? input * units : -1;
+      }
+      for (let col = colLo; col < colHi; col++, at += lanes) {
+        for (let lane = 0; lane < lanes; lane++) {
+          const from = rowsOfW[lane];
+          d[at + lane] = from < 0 ? 0 : W.data[from + col] * moves[lane];
+        }
+      }
+    }
+    return;
+  }
   d.fill(0, 0, (rowHi - rowLo) * width * lanes);
   for (let row = rowLo; row < rowHi; row++) {
-    const rowAt = (row - rowLo) * width;
+    const rowAt = (row - rowLo) * width - colLo;
     for (let lane = 0; lane < lanes; lane++) {
-      const point = points[lane];
-      if (k === 0) {
-        const input = point % inputs;
-        if (point - input !== row * inputs) continue;
-        for (let col = colLo; col < colHi; col++) {
-          d[(rowAt + col - colLo) * lanes + lane] = W.data[input * units + col] * moves[lane];
-        }
-      } else {
-        const col = point % units;
-        const by = k === 1 ? x.data[row * inputs + (point - col) / units] : 1;
-        d[(rowAt + col - colLo) * lanes + lane] = by * moves[lane];
-      }
+      const input = (points[lane] / units) | 0;
+      const col = points[lane] - input * units;
+      d[(rowAt + col) * lanes + lane] = (k === 1 ? x.data[row * inputs + input] : 1) * moves[lane];
     }
   }
 }
+
+/** In every lane, where the row of W begins that the moved input is multiplied with; grows, is never freed. */
+let rowsOfW = new Int32Array(0);
