@@ -15,7 +15,7 @@ const RESULTS = path.join(import.meta.dirname, 'RESULTS.md');
 const QUICK: Effort = { rounds: 4, budget: 5, least: 0.1, extrapolates: true };
 const FULL: Effort = { rounds: 5, budget: 120, least: 0.3, extrapolates: false };
 /** Seconds, by the clock, after which a point of the growth curves is given up. */
-const LIMIT = { quick: 60, full: 300 };
+const LIMIT = { quick: 120, full: 300 };
 
 async function main(short: boolean): Promise<void> {
   const effort = short ? QUICK : FULL;
