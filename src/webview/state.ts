@@ -137,6 +137,7 @@ export function receive(message: PanelMessage): void {
 
 function show(next: Extract<PanelMessage, { type: 'result' }>['result']): void {
   failure.value = next.ok ? null : next.report;
+  complaint.value = null;
   if (!next.ok) return;
   fragments.value = new Map();
   result.value = next;
