@@ -84,8 +84,9 @@ class Executable {
 module.exports = [
   bundle('extension', 'node20', 'src/extension.ts', inExtensionHost('extension')),
   bundle('extension.web', 'webworker', 'src/extension.web.ts', inExtensionHost('extension.web')),
-  bundle('worker', 'node20', 'src/worker/node.ts'),
-  bundle('worker.web', 'webworker', 'src/worker/web.ts'),
+  bundle('worker', 'webworker', 'src/worker/main.ts', {
+    externals: { 'node:worker_threads': 'var typeof require === "function" ? require("node:worker_threads") : {}' },
+  }),
   bundle('webview', 'web', 'src/webview/index.tsx'),
   bundle('typescript-plugin', 'node20', 'src/typescript-plugin/index.ts', {
     output: { path: PLUGIN, filename: 'index.js', library: { type: 'commonjs2', export: 'default' } },

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { ROOT } from './run';
 
 const LIMITS = [
-  { what: 'extension', files: ['extension.js', 'extension.web.js', 'worker.js', 'worker.web.js'], limit: 1_500_000 },
+  { what: 'extension', files: ['extension.js', 'extension.web.js', 'worker.js'], limit: 1_500_000 },
   { what: 'webview', files: ['webview.js'], limit: 500_000 },
 ];
 

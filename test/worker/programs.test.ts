@@ -13,7 +13,7 @@ let dist = '';
 let checker: Checker;
 beforeAll(async () => {
   dist = fs.mkdtempSync(path.join(os.tmpdir(), 'gradient-programs-'));
-  const entry = path.join(import.meta.dirname, '../../src/worker/node.ts');
+  const entry = path.join(import.meta.dirname, '../../src/worker/main.ts');
   await build({
     entryPoints: [entry],
     outfile: path.join(dist, 'worker.js'),

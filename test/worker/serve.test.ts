@@ -22,7 +22,7 @@ const DIGITS = `{ "name": "Digits",
 let dist = '';
 beforeAll(async () => {
   dist = fs.mkdtempSync(path.join(os.tmpdir(), 'gradient-worker-'));
-  const entry = path.join(import.meta.dirname, '../../src/worker/node.ts');
+  const entry = path.join(import.meta.dirname, '../../src/worker/main.ts');
   const outfile = path.join(dist, 'worker.js');
   await build({ entryPoints: [entry], outfile, bundle: true, platform: 'node', mainFields: ['module', 'main'] });
 });

@@ -5,6 +5,11 @@ import type { WorkerSide } from '../platform';
 import { memory } from './memory';
 import type { WorkerData } from './start-worker';
 
+/** Whether this is one. In a browser `node:worker_threads` is empty. */
+export function isThread(): boolean {
+  return !!parentPort;
+}
+
 export function workerSide(): WorkerSide {
   const parent = parentPort;
   if (!parent) throw new Error('this program runs as a worker thread only');
