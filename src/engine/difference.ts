@@ -4,7 +4,7 @@
 
 import { boxSize, forEachRun, type Box } from './box';
 import { oncePerCall } from './once';
-import type { Call } from './op';
+import type { Call, VjpCall } from './op';
 import type { Shape, Tensor } from './tensor';
 
 /** How one value moves: in every lane, the movement that one perturbation causes. */
@@ -40,6 +40,11 @@ export interface DifferenceRule {
   follow?(k: number, call: Call, points: Int32Array, into: Int32Array): boolean;
   /** Operands in which the result is linear: their vjp is that of every cotangent, and does not ask for their own values. */
   readonly linearIn?: readonly string[];
+  /**
+   * For rules whose terms cancel in the result's movement: adds to `grads`, as the vjp does, how large those terms are
+   * together. So much of a rounding error is felt, however small the gradient that is left.
+   */
+  terms?(call: VjpCall): void;
   /** The rule reads operands in the form of points, where their result has not that form. Others get them written out. */
   readonly takesPoints?: true;
 }

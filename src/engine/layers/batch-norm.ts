@@ -5,7 +5,7 @@ import { add } from '../ops/add';
 import { mul } from '../ops/mul';
 import { reshape } from '../ops/reshape';
 import { formatShape, type Shape } from '../tensor';
-import { deviationOf, meanOf, moveGroup, normalise, pullGroup, type Group } from './normalisation';
+import { deviationOf, meanOf, moveGroup, normalise, pullGroup, pullTerms, type Group } from './normalisation';
 import { expectShape } from './sizes';
 
 export const batchNorm = defineOp({
@@ -82,6 +82,14 @@ export const batchNorm = defineOp({
     for (let channel = change.box.lo[1]; channel < change.box.hi[1]; channel++) {
       group.start = channel * group.length;
       moveGroup(call, group, attributes.epsilon as number, channelOf);
+    }
+  },
+  terms({ operands: [x, gamma], attributes, dout, grads: [dx] }) {
+    if (!dx) return;
+    const group = groupOf(x.shape);
+    for (let channel = 0; channel < x.shape[1]; channel++) {
+      group.start = channel * group.length;
+      pullTerms(x.data, group, attributes.epsilon as number, () => gamma.data[channel], dout.data, dx.data);
     }
   },
   expand(to, [x, gamma, beta], attributes) {

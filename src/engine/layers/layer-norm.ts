@@ -5,7 +5,7 @@ import { ShapeError, defineOp } from '../op';
 import { add } from '../ops/add';
 import { mul } from '../ops/mul';
 import { formatShape } from '../tensor';
-import { deviationOf, meanOf, moveGroup, normalise, pullGroup } from './normalisation';
+import { deviationOf, meanOf, moveGroup, normalise, pullGroup, pullTerms } from './normalisation';
 import { expectShape } from './sizes';
 
 export const layerNorm = defineOp({
@@ -74,6 +74,15 @@ export const layerNorm = defineOp({
         moveGroup(call, { start: row * length, runs: 1, stride: 0, length }, attributes.epsilon as number, featureOf);
       }
     });
+  },
+  terms({ operands: [x, gamma], attributes, dout, grads: [dx] }) {
+    if (!dx) return;
+    const { length } = gamma.data;
+    const gammaOf = (flat: number): number => gamma.data[flat % length];
+    for (let start = 0; start < x.data.length; start += length) {
+      const row = { start, runs: 1, stride: 0, length };
+      pullTerms(x.data, row, attributes.epsilon as number, gammaOf, dout.data, dx.data);
+    }
   },
   expand(to, [x, gamma, beta], attributes) {
     const normalised = normalise(to, x, [x.shape.length - 1], attributes);

@@ -75,6 +75,31 @@ export function pullGroup(
   }
 }
 
+/** The same with all terms' magnitudes: dx += (|g| + mean(|g|) + |n| · mean(|g · n|)) / deviation. */
+export function pullTerms(
+  x: Data,
+  group: Group,
+  epsilon: number,
+  gammaOf: (flat: number) => number,
+  dout: Data,
+  dx: Data,
+): void {
+  const mean = meanOf(x, group);
+  const deviation = deviationOf(x, group, mean, epsilon);
+  const magnitudeAt = (flat: number): number => Math.abs(dout[flat] * gammaOf(flat));
+  const distance = (flat: number): number => Math.abs(x[flat] - mean) / deviation;
+  const size = group.runs * group.length;
+  let sum = 0;
+  let sumAlong = 0;
+  forEachMember(group, (flat) => {
+    sum += magnitudeAt(flat);
+    sumAlong += magnitudeAt(flat) * distance(flat);
+  });
+  forEachMember(group, (flat) => {
+    dx[flat] += (magnitudeAt(flat) + sum / size + (distance(flat) * sumAlong) / size) / deviation;
+  });
+}
+
 /** (x - mean) / sqrt(variance + epsilon) over the given axes, by primitive ops. */
 export function normalise(to: Expander, x: Term, axes: readonly number[], { epsilon }: Attributes): Term {
   const over = { axis: axes, keepDims: true };
