@@ -2,13 +2,13 @@
 // then be carried through it. Only where the transcript gives the very bits that the code gives, also far from the point:
 // code that works with plain numbers, or decides by them, does not.
 
-import { GraphBuilder, type Graph, type Layer, type Node, type ValueId } from '../engine/graph';
+import { GraphBuilder, type Graph, type Layer, type Node, type Value, type ValueId } from '../engine/graph';
 import { Halt, type HandWritten } from '../engine/hand-written';
 import { concat } from '../engine/ops/concat';
 import { reshape } from '../engine/ops/reshape';
 import { randomStream } from '../engine/random';
 import { forward, type Tape } from '../engine/run';
-import { copyOf, type Tensor } from '../engine/tensor';
+import { copyOf, sameShape, type Tensor } from '../engine/tensor';
 import { replay, type Transcript } from '../engine/transcript';
 
 export interface Carrier {
@@ -73,13 +73,17 @@ function holdsElsewhere(
     const { inputs, params } = given(code, there.map(copyOf));
     const results = code.forward(inputs, params);
     const replayed = replay(transcript, there);
-    return results.length === replayed.length && results.every((result, k) => sameBits(result, replayed[k]));
+    return results.length === replayed.length && results.every((result, k) => sameTensor(result, replayed[k]));
   });
 }
 
 function given(code: HandWritten, operands: readonly Tensor[]) {
   const inputs = operands.slice(0, code.inputs.length).map(copyOf);
   return { inputs, params: new Map(code.params.map((name, k) => [name, copyOf(operands[code.inputs.length + k])])) };
+}
+
+function sameTensor(a: Tensor, b: Tensor): boolean {
+  return sameShape(a.shape, b.shape) && sameBits(a, b);
 }
 
 function sameBits(a: Tensor, b: Tensor): boolean {
@@ -102,7 +106,7 @@ function rewrite(graph: Graph, tape: Tape, transcripts: ReadonlyMap<number, Tran
     const operands = node.operands.map((operand) => ids[operand]);
     const transcript = transcripts.get(n);
     ids[id] = transcript
-      ? inline(builder, transcript, operands, node, name)
+      ? inline(builder, transcript, operands, node, graph.values[id])
       : builder.apply(node.op, operands, node.attributes, name, role);
   }
   return { rewritten: builder.finish(ids[graph.output]), ids };
@@ -114,7 +118,7 @@ function inline(
   { entries, outputs }: Transcript,
   operands: readonly ValueId[],
   { op }: Node,
-  name: string,
+  { name, role, shape }: Value,
 ): ValueId {
   const refs = [...operands];
   entries.forEach((entry, k) => {
@@ -131,7 +135,11 @@ function inline(
           ),
     );
   });
-  if (outputs.length === 1) return refs[outputs[0]];
+  if (outputs.length === 1) {
+    const [only] = outputs;
+    // What is handed on as it came is a value of its own all the same: others may use what came.
+    return only < operands.length ? builder.apply(reshape, [refs[only]], { shape }, name, role) : refs[only];
+  }
   const flat = outputs.map((ref, k) =>
     builder.apply(reshape, [refs[ref]], { shape: [-1] }, `${name}/flat${k}`, 'node'),
   );

@@ -14,10 +14,13 @@ const unattended = (): Work => ({
   breathe: () => Promise.resolve(),
 });
 
-async function check(layer: string, x: string): Promise<CheckReport> {
+const check = (layer: string, x: string): Promise<CheckReport> =>
+  checkNetwork(layer, `return layer(new Own(), input('x', ${x}), { name: 'Own' });`);
+
+async function checkNetwork(layer: string, body: string): Promise<CheckReport> {
   const text = `import { input, layer, network, Tensor } from 'gradient-debugger';
 ${layer}
-export default network('Net', () => layer(new Own(), input('x', ${x}), { name: 'Own' }));
+export default network('Net', () => { ${body} });
 `;
   const { report } = await checkFile({ file: 'net.grad.ts', text, files: noFiles }, unattended());
   if (report.status === 'error') throw new Error(report.errors[0].message);
@@ -90,4 +93,30 @@ it('finds a wrong gradient that is carried to a part in ten thousand', async () 
   const report = await check(own, '[[1, -2, 3]]');
   expect(report.status).toBe('fail');
   expect(tensorOf(report, 'x').maxRelError).toBeCloseTo(1e-4, 7);
+});
+
+const AS_IT_CAME = `class Own {
+  forward(x: Tensor) { return x; }
+  backward(dout: Tensor) { return dout; }
+}`;
+
+it('tells a value that a layer hands on as it came from the one that came', async () => {
+  const body = `const x = input('x', [[1, -2, 3]]);
+    const h = layer(new Own(), x, { name: 'Own' });
+    return h.mul(x.exp());`;
+  const report = await checkNetwork(AS_IT_CAME, body);
+  expect(report.warnings).toEqual([]);
+  expect(tensorOf(report, 'Own.out')).toMatchObject({ status: 'pass', method: 'difference' });
+});
+
+it('differences code that looks at the same elements in another shape as a black box', async () => {
+  const own = `class Own {
+  forward(x: Tensor) { return new Tensor([4], x.data).mul(2); }
+  backward(dout: Tensor) { return new Tensor([2, 2], dout.data).mul(2); }
+}`;
+  const body = `const x = input('x', [[1, -2], [3, 4]]);
+    return layer(new Own(), x, { name: 'Own' }).mul([1, 2, 3, 4]);`;
+  const report = await checkNetwork(own, body);
+  expect(report).toMatchObject({ status: 'pass', warnings: [] });
+  expect(['central', 'ridders']).toContain(tensorOf(report, 'x').method);
 });
