@@ -9,9 +9,10 @@ import { isNetwork, isProgram } from './network-file';
 import { sayWhatBroke } from './run-check';
 import type { Feature, Services } from './services';
 
-/** A network that takes long to check waits for a longer pause: half as long as its last check took. */
+/** A network that takes long to check waits for a longer pause, of a part of the time that its last check took. */
 const SHORTEST_PAUSE_MS = 40;
-const LONGEST_PAUSE_MS = 400;
+const LONGEST_PAUSE_MS = 250;
+const PAUSE_SHARE = 0.1;
 
 /** Documents of an editor that compares, which nobody types into. */
 const SNAPSHOTS: ReadonlySet<string> = new Set(['git']);
@@ -130,13 +131,17 @@ class LiveCheck implements vscode.Disposable {
   private pauseFor(document: vscode.TextDocument): number {
     const report = this.services.results.of(document)?.result.report;
     const last = report && report.status !== 'error' ? report.elapsedMs : 0;
-    return Math.min(Math.max(last / 2, SHORTEST_PAUSE_MS), LONGEST_PAUSE_MS);
+    return Math.min(Math.max(PAUSE_SHARE * last, SHORTEST_PAUSE_MS), LONGEST_PAUSE_MS);
   }
 }
 
 function seenNetworks(): vscode.TextDocument[] {
   const seen = vscode.window.visibleTextEditors.map(({ document }) => document);
   return [...new Set(seen)].filter((document) => isNetwork(document) && !SNAPSHOTS.has(document.uri.scheme));
+}
+
+export function checkFollowsTyping(): boolean {
+  return whenToCheck() === 'onType';
 }
 
 function whenToCheck(): When {

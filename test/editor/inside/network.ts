@@ -38,14 +38,15 @@ export async function edit(document: vscode.TextDocument, found: string | RegExp
   assert.ok(await vscode.workspace.applyEdit(change));
 }
 
-/** The workers that are started from now on, by whoever. */
+/** The workers that the extension starts from now on; the editor's other parts have some too. */
 export function workersFromNow(): readonly workerThreads.Worker[] {
   const started: workerThreads.Worker[] = [];
   const { Worker } = workerThreads;
   workerThreads.Worker = class extends Worker {
     constructor(...args: ConstructorParameters<typeof Worker>) {
       super(...args);
-      started.push(this);
+      const [script] = args;
+      if (String(script).startsWith(extension().extensionPath)) started.push(this);
     }
   };
   return started;
