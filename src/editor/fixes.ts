@@ -41,6 +41,7 @@ function actionFor(
   action.isPreferred = true;
   action.edit = new vscode.WorkspaceEdit();
   for (const { span, newText } of edits) action.edit.replace(uri, rangeOf(span), newText);
-  action.command = { command: COMMANDS.runCheck, title: vscode.l10n.t('Run Gradient Check'), arguments: [uri] };
+  // Without arguments: the editor forgets those once the problem is gone, which may be before it runs the command.
+  action.command = { command: COMMANDS.runCheck, title: vscode.l10n.t('Run Gradient Check') };
   return action;
 }

@@ -47,7 +47,7 @@ for (const [what, text, suffix, line, cause] of [
       assert.equal(fix.isPreferred, true);
       assert.ok(await vscode.workspace.applyEdit(fix.edit!));
       assert.deepEqual(problems(document), [], 'problems of the text before');
-      await vscode.commands.executeCommand(fix.command!.command, ...(fix.command!.arguments as unknown[]));
+      await vscode.commands.executeCommand(fix.command!.command);
       assert.deepEqual(problems(document), []);
       assert.notEqual(document.getText(), text);
     });
