@@ -3,6 +3,7 @@
 import { indexOf } from '../engine/tensor';
 import type { Checked, CheckedTensor, Examination, Finding } from './checked';
 import { jsonNumber, jsonTensor } from './json';
+import { missProbability } from './missed';
 import type { CheckReport, Fault, Fix, Span, TensorReport, Warning, WorstElement } from './report';
 import { normOf, statisticsOf } from './statistics';
 import { verdictName } from './verdict';
@@ -84,6 +85,7 @@ function tensorReport(tensor: CheckedTensor): TensorReport {
     elements: gradient?.length ?? tensor.analytic.length,
     ...statistics,
     gradNorm: jsonNumber(normOf(gradient ?? [])),
+    ...(method === 'projection' && { missProbability: missProbability(tensor) }),
     worst: worst === null ? null : worstElement(tensor, worst),
   };
 }

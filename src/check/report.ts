@@ -47,6 +47,8 @@ export interface TensorReport {
   readonly meanAbsError: JsonNumber;
   readonly gradNorm: JsonNumber;
   readonly boundMax: JsonNumber;
+  /** Of a projection: how likely an error of 1 % of the gradient's norm would have gone unseen. */
+  readonly missProbability?: number;
   readonly worst: WorstElement | null;
   readonly value?: JsonNested;
   readonly analytic?: JsonNested;

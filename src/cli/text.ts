@@ -76,10 +76,19 @@ function checkLines(report: CheckReport, layout: Layout): string[] {
     '',
     ...faultLines(report, style),
     ...table(report, style, width - INDENT.length).map((line) => INDENT + line),
+    ...missedLines(report, style),
     ...report.warnings.map(
       (warning) => `${INDENT}${placeOf(report, warning)}${style.doubtful('warning:')} ${warningText(warning)}`,
     ),
   ];
+}
+
+/** What a projection may have missed. */
+function missedLines({ tensors }: CheckReport, style: Style): string[] {
+  const likely = tensors.reduce((most, { missProbability = 0 }) => Math.max(most, missProbability), 0);
+  if (likely === 0) return [];
+  const text = `along random directions alone: an error of 1 % of a gradient goes unseen with a probability of ${formatError(likely)} at most`;
+  return [INDENT + style.faint(text)];
 }
 
 /** `net.grad.ts:4:7: `; empty of a warning that has no place of its own. */
