@@ -5,7 +5,7 @@ import { nextNode } from '../../src/webview/keyboard';
 import { place } from '../../src/webview/layout/place';
 import { passesOf } from '../../src/webview/passes/steps';
 import { layoutGraphOf, roomFor } from '../../src/webview/scene/measure';
-import { neighbours, pathThrough, pictureOf, type Picture } from '../../src/webview/scene/picture';
+import { neighbours, pathThrough, pictureOf, verdictOfNode, type Picture } from '../../src/webview/scene/picture';
 import { sceneOf } from '../../src/webview/scene/scene';
 import { describeNode, edgeLines, statusOf } from '../../src/webview/words';
 import { GATED, PRICE, tensorView, viewNode } from './fixtures';
@@ -149,6 +149,23 @@ it('params can be left out, and are then judged at their layer', () => {
   const { scene } = sceneOf({ view, fragments: new Map(), isOpen: () => true, params: 'hidden' });
   expect(scene.nodes.map(({ id }) => id)).not.toContain('c');
   expect(scene.nodes.find(({ id }) => id === 'Price')?.judged).toEqual(['Price.out', 'c']);
+});
+
+it('where a layer is guilty, what else is wrong is inherited', () => {
+  const wrong = { ...PRICE.tensors, 'Product.out': tensorView('Product.out', [], 'fail', [1]) };
+  const { scene, flat } = sceneOf({
+    view: { ...PRICE, tensors: wrong },
+    fragments: new Map(),
+    isOpen: () => true,
+    params: 'shown',
+  });
+  const layout = place(layoutGraphOf(scene, flat.tensors));
+  const verdicts = (...guilty: string[]) => {
+    const picture = pictureOf({ scene, flat, layout, guilty: new Set(guilty), before: null, anchor: null });
+    return ['Product', 'Price', 'a'].map((id) => verdictOfNode(picture.byId.get(id)!, picture));
+  };
+  expect(verdicts()).toEqual(['fail', 'pass', 'pass']);
+  expect(verdicts('Price')).toEqual(['inherited', 'fail', 'pass']);
 });
 
 describe('the passes', () => {

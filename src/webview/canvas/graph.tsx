@@ -80,7 +80,8 @@ export function GraphCanvas({ picture }: { readonly picture: Picture }) {
         role="group"
         aria-label="Computational graph. Arrow keys follow its edges, Enter opens a layer."
         onKeyDown={onKeyDown}
-        onClick={() => select({ node: null })}
+        onClick={({ detail }) => detail < 2 && select({ node: null })}
+        onDblClick={() => toggleSelected(picture)}
       >
         <div ref={stage} class={`stage ${isMoving ? 'moving' : ''}`}>
           {camera && <Stage camera={camera} picture={picture} focusNext={focusNext} />}
@@ -90,6 +91,13 @@ export function GraphCanvas({ picture }: { readonly picture: Picture }) {
       {camera && <Tools camera={camera} picture={picture} />}
     </main>
   );
+}
+
+/** Of a double click the first selects, which may move what is under the pointer: it is what was meant. */
+function toggleSelected({ byId }: Picture): void {
+  const { node } = selection.peek();
+  const opens = node === null ? null : (byId.get(node)?.opens ?? null);
+  if (opens !== null) toggle(opens);
 }
 
 function panBy(camera: Camera, key: string): void {

@@ -2,8 +2,7 @@
 
 import { useImperativeHandle, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import type { Ref } from 'preact';
-import type { Picture, Rect } from '../scene/picture';
-import { statusOf } from '../words';
+import { verdictOfNode, type Picture, type Rect } from '../scene/picture';
 import type { Camera } from './camera';
 
 export interface Frame {
@@ -58,11 +57,12 @@ function holds({ x, y, width, height }: Rect, { left, top, ...whole }: Picture):
   return x <= left && y <= top && x + width >= left + whole.width && y + height >= top + whole.height;
 }
 
-function pathsOf({ nodes, flat, guilty }: Picture): Map<string, string> {
+function pathsOf(picture: Picture): Map<string, string> {
   const paths = new Map<string, string>();
-  for (const { id, at, form, judged } of nodes) {
+  for (const node of picture.nodes) {
+    const { at, form } = node;
     if (form === 'frame' || form === 'end') continue;
-    const verdict = guilty.has(id) ? 'fail' : (statusOf(judged.map((name) => flat.tensors[name])) ?? 'skipped');
+    const verdict = verdictOfNode(node, picture) ?? 'skipped';
     const box = `M${at.x - at.width / 2},${at.y - at.height / 2}h${at.width}v${at.height}h${-at.width}z`;
     paths.set(verdict, (paths.get(verdict) ?? '') + box);
   }

@@ -4,10 +4,10 @@ import { useComputed } from '@preact/signals';
 import type { ViewNode } from '../../protocol/messages';
 import { FRAME_HEADER } from '../scene/frame';
 import { CAPTION, circleWidth } from '../scene/measure';
-import { circleOf, type Picture, type PlacedNode } from '../scene/picture';
+import { circleOf, verdictOfNode, type Picture, type PlacedNode } from '../scene/picture';
 import { current } from '../passes/player';
 import { select, selection, toggle } from '../state';
-import { describeNode, signOf, statusOf, verdictOf, type Shown } from '../words';
+import { describeNode, signOf, verdictOf, type Shown } from '../words';
 import type { Detail } from './detail';
 
 interface Props {
@@ -17,12 +17,10 @@ interface Props {
 }
 
 export function Node({ placed, picture, detail }: Props) {
-  const { id, node, form, at, opens, judged } = placed;
+  const { id, node, form, at, opens } = placed;
   const { width, height } = at;
   const guilty = picture.guilty.has(id);
-  const found = statusOf(judged.map((name) => picture.flat.tensors[name]));
-  // Where some layer is known to be guilty, the others are not, whatever they were sent.
-  const status = guilty ? 'fail' : found === 'fail' && picture.guilty.size > 0 ? 'inherited' : found;
+  const status = verdictOfNode(placed, picture);
   const fixed = `node ${form} ${node.kind} ${status ?? ''} ${guilty ? 'guilty' : ''}`;
   const classes = useComputed(() => (current.value?.node === id ? `${fixed} at-work` : fixed));
   const isSelected = useComputed(() => selection.value.node === id);
@@ -40,9 +38,8 @@ export function Node({ placed, picture, detail }: Props) {
       data-node={id}
       onClick={(event) => {
         event.stopPropagation();
-        select({ node: id });
+        if (event.detail < 2) select({ node: id });
       }}
-      onDblClick={() => opens !== null && toggle(opens)}
     >
       <Shape placed={placed} />
       {detail !== 'far' && <Name placed={placed} />}
@@ -146,6 +143,7 @@ function Handle({ layer, placed: { form, at } }: { readonly layer: string; reado
         event.stopPropagation();
         toggle(layer);
       }}
+      onDblClick={(event) => event.stopPropagation()}
     >
       <rect x="-8" y="-8" width="16" height="16" rx="3" />
       <text dy="0.36em">{form === 'frame' ? '−' : '+'}</text>

@@ -1,6 +1,7 @@
 // A scene with its layout: everything that is drawn, at its place.
 
 import type { Extent, Layout, Point } from '../layout/types';
+import { statusOf, type Shown } from '../words';
 import { CAPTION, circleWidth } from './measure';
 import type { Flat, Scene, SceneEdge, SceneNode } from './scene';
 
@@ -125,6 +126,13 @@ function boundsOf(points: readonly Point[], label: Point): PlacedEdge['bounds'] 
     Math.max(...xs, label.x + LABEL.width),
     Math.max(...ys, label.y + LABEL.height),
   ];
+}
+
+/** A node's verdict. Where some layer is known to be guilty, the others are not, whatever they were sent. */
+export function verdictOfNode({ id, judged }: SceneNode, { flat, guilty }: Picture): Shown | null {
+  if (guilty.has(id)) return 'fail';
+  const worst = statusOf(judged.map((name) => flat.tensors[name]));
+  return worst === 'fail' && guilty.size > 0 ? 'inherited' : worst;
 }
 
 /** A smooth path through the points: quadratic curves between the midpoints. */
