@@ -162,7 +162,7 @@ function targetSection(results: Results): string[] {
     met ? 'met' : '**missed**',
   ]);
   return [
-    'Checks are of the parameters alone where they are compared with PyTorch, of every element of all tensors elsewhere.',
+    'Where they are compared with PyTorch, checks are of the parameters alone, or of all tensors where that is shorter; elsewhere of every element of all tensors.',
     table(['', 'target', 'measured', ''], rows),
   ];
 }

@@ -1,5 +1,5 @@
 // What the project set itself to reach, beside what was measured.
-import { TWO_LAYER, DEEP, type Comparison, type OwnKey, type PeerKey, type Training } from './comparison';
+import { TWO_LAYER, DEEP, type Comparison, type PeerKey, type Training } from './comparison';
 import { MILLION, TEN_MILLION, type Curve, type Point } from './growth';
 import { CONVOLUTION, nameOf, type NetworkSpec } from './networks';
 
@@ -21,10 +21,13 @@ const GIBIBYTE = 2 ** 30;
 
 export function targets({ comparisons, step, epoch, curves }: Results): Target[] {
   const of = (network: NetworkSpec): Comparison => comparisons.find((each) => each.network === network)!;
-  const times = (network: NetworkSpec, own: OwnKey, peer: PeerKey, wanted: number): Target => {
-    const comparison = of(network);
-    const ratio = comparison.peers[peer].median / comparison.own[own].median;
-    return atLeast(`${nameOf(network)}: \`${methodOf(own)}\` against PyTorch's ${modeOf(peer)} mode`, ratio, wanted);
+  const times = (network: NetworkSpec, method: 'auto' | 'response', peer: PeerKey, wanted: number): Target => {
+    const { own, peers } = of(network);
+    // A check of all tensors is one of the parameters too, and with `response` it may be the shorter one.
+    const mine = Math.min(own[method].median, own[`${method}Params`].median);
+    const mode = peer === 'gradcheck-fast' ? 'fast' : 'slow';
+    const what = `${nameOf(network)}: \`${method}\` against PyTorch's ${mode} mode`;
+    return atLeast(what, peers[peer].median / mine, wanted);
   };
   const worst = (part: 'ofLargest' | 'relative'): number =>
     Math.max(...[TWO_LAYER[3], TWO_LAYER[100]].map((network) => of(network).accuracy[part]));
@@ -32,16 +35,16 @@ export function targets({ comparisons, step, epoch, curves }: Results): Target[]
   const million = points.find(({ network, method }) => network === MILLION && method === 'auto');
   const tenMillion = points.find(({ network }) => network === TEN_MILLION);
   return [
-    times(TWO_LAYER[3], 'autoParams', 'gradcheck-slow', 5000),
-    times(TWO_LAYER[100], 'autoParams', 'gradcheck-slow', 1000),
-    times(TWO_LAYER[3], 'responseParams', 'gradcheck-slow', 10_000),
-    times(TWO_LAYER[100], 'responseParams', 'gradcheck-slow', 5000),
-    times(TWO_LAYER[3], 'responseParams', 'gradcheck-fast', 8),
-    times(TWO_LAYER[100], 'responseParams', 'gradcheck-fast', 1.5),
+    times(TWO_LAYER[3], 'auto', 'gradcheck-slow', 5000),
+    times(TWO_LAYER[100], 'auto', 'gradcheck-slow', 1000),
+    times(TWO_LAYER[3], 'response', 'gradcheck-slow', 10_000),
+    times(TWO_LAYER[100], 'response', 'gradcheck-slow', 5000),
+    times(TWO_LAYER[3], 'response', 'gradcheck-fast', 8),
+    times(TWO_LAYER[100], 'response', 'gradcheck-fast', 1.5),
     atMost('784-50-10: largest error by the largest gradient', worst('ofLargest'), 1e-14),
     atMost('784-50-10: relative error of elements above 1e-4 of the largest', worst('relative'), 1e-9),
-    times(DEEP, 'responseParams', 'gradcheck-slow', 300),
-    times(CONVOLUTION, 'autoParams', 'gradcheck-slow', 600),
+    times(DEEP, 'response', 'gradcheck-slow', 300),
+    times(CONVOLUTION, 'auto', 'gradcheck-slow', 600),
     atLeast('784-50-10, batch 100: forward and backward against PyTorch', step.peer.median / step.own.median, 1),
     atLeast('784-50-10: an epoch of 10,000 digits against PyTorch', epoch.peer.median / epoch.own.median, 1),
     ...limits(million, 60, GIBIBYTE),
@@ -49,11 +52,8 @@ export function targets({ comparisons, step, epoch, curves }: Results): Target[]
   ];
 }
 
-const methodOf = (own: OwnKey): string => (own.startsWith('auto') ? 'auto' : 'response');
-const modeOf = (peer: PeerKey): string => (peer === 'gradcheck-fast' ? 'fast' : 'slow');
-
 function atLeast(what: string, ratio: number, wanted: number): Target {
-  return { what, wanted: `${wanted} ×`, found: `${significant(ratio)} ×`, met: ratio >= wanted };
+  return { what, wanted: `${significant(wanted)} ×`, found: `${significant(ratio)} ×`, met: ratio >= wanted };
 }
 
 function atMost(what: string, value: number, wanted: number): Target {
