@@ -9,10 +9,13 @@ import { scaleOf } from './scale';
 import { blocksOf, chooseTiling } from './tiling';
 
 /**
- * Of the element's magnitude, or its tensor's scale. Its square is far below half an ulp: an exponential bends by what an
+ * Of the element's magnitude, however small beside others: 1 / x and log x bend by what share of it an element moves. Of
+ * an element that is 0, of its tensor's scale. Its square is far below half an ulp: an exponential bends by what an
  * element moves, not by what share of it, and scores may be in the hundreds.
  */
 const STEP = 2 ** -36;
+/** Of its tensor's scale, the least magnitude that an element is taken for: movements must not come near underflow. */
+const LEAST = 2 ** -400;
 /** The second step, no power of two times the first: rounding then differs, and can be seen. */
 const WIDER = 1.5;
 /** Truncation goes with h²: of D(h) it is 1 / (1.5² - 1) of what D(1.5 h) differs by; half as much again, to be safe. */
@@ -120,7 +123,10 @@ export function* carriedDifferences(
   let blocks = 0;
   let noisiest = 0;
   for (const { points, box } of blocksOf(value.shape, tiling, wanted)) {
-    for (let lane = 0; lane < points.length; lane++) runs.scales[lane] = Math.max(Math.abs(data[points[lane]]), scale);
+    for (let lane = 0; lane < points.length; lane++) {
+      const x = Math.abs(data[points[lane]]);
+      runs.scales[lane] = x === 0 ? scale : Math.max(x, LEAST * scale);
+    }
     lanes.plan(points, box);
     lanes.crossed.fill(0);
     runs.near();
