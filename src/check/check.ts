@@ -1,6 +1,6 @@
 // The check of a network: its backward pass against differences of its forward pass, tensor by tensor.
 
-import type { Graph, Value } from '../engine/graph';
+import type { Graph, Value, ValueId } from '../engine/graph';
 import type { HandWritten } from '../engine/hand-written';
 import {
   backward,
@@ -85,20 +85,18 @@ function* checkTensors(
 ): Generator<Progress, CheckedTensor[]> {
   const { graph } = base;
   const { settings } = problem;
-  const checks = values.flatMap((value) => {
+  const checkOf = (value: Value, asked: CheckSettings): TensorCheck | null => {
     const gradient = gradients[value.id];
-    if (!gradient || !isDifferentiated(graph, value)) return [];
-    const probes = (settings.method === 'projection' ? directionProbes : elementProbes)(
-      base,
-      value,
-      gradient.data,
-      settings,
-    );
-    const own = wide?.[value.id]?.data ?? null;
-    return [new TensorCheck(base, value, gradient.data, own, probes, settings, elsewhere)];
-  });
+    if (!gradient || !isDifferentiated(graph, value)) return null;
+    const probesOf = asked.method === 'projection' ? directionProbes : elementProbes;
+    const probes = probesOf(base, value, gradient.data, asked);
+    return new TensorCheck(base, value, gradient.data, wide?.[value.id]?.data ?? null, probes, asked, elsewhere);
+  };
+  const checks = values.flatMap((value) => checkOf(value, settings) ?? []);
   const pace = new Pace(checks);
-  yield* carryAll(base, checks, problem, pace);
+  // Whose slopes others follow from is measured whole, whether or not it was asked for.
+  const whole = (id: ValueId): TensorCheck | null => checkOf(graph.values[id], withoutSample(settings));
+  yield* carryAll(base, checks, whole, problem, pace);
   for (const check of checks) {
     for (const flat of check.probes.order) {
       if (check.isMeasured(flat)) continue;
@@ -120,10 +118,15 @@ function* checkTensors(
   });
 }
 
+function withoutSample({ sample: _, ...settings }: CheckSettings): CheckSettings {
+  return settings;
+}
+
 /** What can be had without differences of the loss; of a value that others' slopes follow from, first. */
 function* carryAll(
   base: Base,
   checks: readonly TensorCheck[],
+  whole: (id: ValueId) => TensorCheck | null,
   { settings, memory }: Problem,
   pace: Pace,
 ): Generator<Progress, void> {
@@ -136,7 +139,9 @@ function* carryAll(
     else yield* pace.keep(check, carry(base, check, settings.seed, remembered));
   }
   for (const [check, use] of later) {
-    const result = checks.find(({ value }) => value.id === use.result);
+    const asked = checks.find(({ value }) => value.id === use.result);
+    const result = asked?.whole ? asked : whole(use.result);
+    if (result && result !== asked) yield* pace.keep(result, carry(base, result, settings.seed, remembered));
     if (!result || !follow(base, check, use, result))
       yield* pace.keep(check, carry(base, check, settings.seed, remembered));
   }

@@ -28,6 +28,8 @@ const ROUNDINGS = 8;
 const UNIT = 2 ** -53;
 /** Two steps may differ by so many times their rounding: more is no longer a small part of the slope's error. */
 const BENDS = 8;
+/** Of the slope: it is in the bound, and no more has to be known. */
+const LITTLE = 2 ** -24;
 
 export interface Differences {
   readonly slope: Float64Array;
@@ -138,10 +140,12 @@ export function* carriedDifferences(
       slope[points[lane]] = near;
       roundings[points[lane]] = rounding;
       bound[points[lane]] = TRUNCATION * spread + CURVED * curve * curve * Math.abs(near);
-      // Where two steps differ by more than rounding does, the loss bends within them.
-      if (lanes.crossed[lane] !== 0 || !(spread <= BENDS * rounding)) continue;
+      // Where two steps differ by more than rounding does, and by more than little, the loss bends within them.
+      const quiet = spread <= BENDS * rounding;
+      if (lanes.crossed[lane] !== 0 || !(quiet || spread <= LITTLE * Math.abs(near))) continue;
       measured[points[lane]] = 1;
-      if (rounding > 0) noisiest = Math.max(noisiest, spread / rounding);
+      if (!quiet) bound[points[lane]] += BENDS * spread;
+      else if (rounding > 0) noisiest = Math.max(noisiest, spread / rounding);
     }
     yield points.length;
   }
