@@ -26,6 +26,8 @@ export interface Base {
   carrier(): Carrier;
   /** By value of the carrier. */
   sensitivity(): Sensitivity;
+  /** Room for the movements of one value after another; what is in it is lost to the next. */
+  readonly room: Float64Array[];
   /** Opaque nodes that do not give the same result twice: no difference of theirs means anything. */
   readonly unstable: ReadonlySet<number>;
   /** Per node: the elements of opaque results that have a kink at the point of which no switch tells. */
@@ -60,6 +62,7 @@ export function prepareBase(graph: Graph, own: Tape, cotangent: Tensor): Base {
     cotangent: weights,
     carrier: carried,
     sensitivity: () => (sensitivity ??= sensitivityOf(carried().graph, carried().tape, weights)),
+    room: [],
     tape,
     scratch,
     switches,

@@ -36,6 +36,7 @@ export function* carry(
   }
   const { slope, measured } = step.value;
   check.suspect = !agreesWithPlain(check.line, check.probes, seed, slope, measured);
+  check.line.rest();
   if (check.suspect) return;
   check.adopt(step.value, 'difference');
   remembered?.keep(id, step.value);
@@ -49,6 +50,7 @@ export function follow(base: Base, check: TensorCheck, use: LinearUse, result: T
   const bound = pulledThrough(base, use, whole.bound, true);
   const measured = new Uint8Array(slope.length).fill(1);
   check.suspect = !agreesWithPlain(check.line, check.probes, 0, slope, measured);
+  check.line.rest();
   if (!check.suspect) check.adopt({ slope, bound, measured }, 'response');
   check.measured += check.probes.order.length;
   return true;

@@ -32,7 +32,6 @@ export class Lanes {
   work = 0;
   private readonly stages: readonly Downstream[];
   private readonly moves = new Float64Array(MOST_LANES);
-  private readonly buffers: Float64Array[] = [];
   private used = 0;
   private lanes = 0;
   private steps: readonly PlannedStep[] = [];
@@ -170,8 +169,9 @@ export class Lanes {
 
   private readonly room: Room = (size) => {
     const at = this.used++;
-    let buffer = this.buffers[at];
-    if (!buffer || buffer.length < size) this.buffers[at] = buffer = new Float64Array(size);
+    const { room } = this.base;
+    let buffer = room[at];
+    if (!buffer || buffer.length < size) room[at] = buffer = new Float64Array(size);
     return buffer.length === size ? buffer : buffer.subarray(0, size);
   };
 }

@@ -60,8 +60,9 @@ export class Line {
   readonly opaque: boolean;
   /** Some of it gives other results each time. */
   readonly unstable: boolean;
-  private readonly stages: readonly Stage[];
-  private readonly boxes: Box[];
+  /** Made when the line is first aimed: where every value has a line, they are as many as the square of all nodes. */
+  private stages: readonly Stage[] = [];
+  private boxes: Box[] = [];
   private readonly changed: boolean[];
   private readonly source: { readonly data: Data; readonly base: Data; readonly shape: Shape };
   private direction: Float64Array | null = null;
@@ -81,18 +82,30 @@ export class Line {
     private readonly id: ValueId,
   ) {
     const { graph, tape, scratch } = base;
-    this.boxes = graph.values.map(({ shape }) => emptyBox(shape.length));
     this.changed = graph.values.map(() => false);
     this.source = { data: scratch.values[id].data, base: tape.values[id].data, shape: graph.values[id].shape };
-    this.stages = stagesBelow(base, id, this.boxes);
-    this.opaque = this.stages.some(({ op }) => op.opaque);
-    this.unstable = this.stages.some(({ node }) => base.unstable.has(node));
+    const nodes = downstream(graph, id).map(({ node }) => node);
+    this.opaque = nodes.some((node) => graph.nodes[node].op.opaque);
+    this.unstable = nodes.some((node) => base.unstable.has(node));
     this.data = this.source.data;
     this.other = this.source.base;
   }
 
+  /** Gives up what it holds until it is aimed again. */
+  rest(): void {
+    this.stages = [];
+    this.boxes = [];
+  }
+
+  private wake(): void {
+    if (this.boxes.length > 0) return;
+    this.boxes = this.base.graph.values.map(({ shape }) => emptyBox(shape.length));
+    this.stages = stagesBelow(this.base, this.id, this.boxes);
+  }
+
   /** The line goes through one element from here on. */
   aim(flat: number): void {
+    this.wake();
     this.flat = flat;
     this.direction = null;
     setElement(this.boxes[this.id], this.source.shape, flat);
@@ -101,6 +114,7 @@ export class Line {
 
   /** The line goes along a direction of the whole tensor from here on. */
   aimAlong(direction: Float64Array): void {
+    this.wake();
     this.direction = direction;
     setFull(this.boxes[this.id], this.source.shape);
     this.plan();
