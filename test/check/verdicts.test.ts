@@ -183,7 +183,11 @@ it('yields often, and its progress adds up', () => {
     .layer('Act', Tanh, ['x'])
     .layer('Loss', Sum, ['Act']);
   const graph = net.graph();
-  const steps = checkGradients({ graph, cotangent: filled([], 1), settings: { ...DEFAULT_SETTINGS, method: 'central' } });
+  const steps = checkGradients({
+    graph,
+    cotangent: filled([], 1),
+    settings: { ...DEFAULT_SETTINGS, method: 'central' },
+  });
   let last = 0;
   let yields = 0;
   for (const { done, total } of steps) {

@@ -52,7 +52,10 @@ describe('the command line', () => {
   it.each([
     [[], 'expected gradcheck FILE|GLOB ...; found no file'],
     [['--format', 'yaml', 'a.grad.json'], '--format: expected text, json, junit, sarif; found yaml'],
-    [['--method', 'exact', 'a.grad.json'], '--method: expected auto, response, central, ridders, projection; found exact'],
+    [
+      ['--method', 'exact', 'a.grad.json'],
+      '--method: expected auto, response, central, ridders, projection; found exact',
+    ],
     [['--shard', '3/2', 'a.grad.json'], '--shard: expected I/N with I from 1 to N, such as 2/5; found 3/2'],
     [['--shard', '0/2', 'a.grad.json'], 'found 0/2'],
     [['--shard', 'half', 'a.grad.json'], 'found half'],
