@@ -50,6 +50,9 @@ async function main(argv: string[]): Promise<number> {
     const paths = [...positionals, option('folder-uri'), option('file-uri')].filter((p) => p !== undefined).map(toPath);
     return await runExtensionTests({
       ...folders,
+      // What follows typing has tests of its own; in the others a check runs when they ask for it. Written beforehand: a change
+      // of settings opens them, and with them what waits for JSON.
+      settings: { 'gradient.check.when': 'manual' },
       tests: toPath(tests),
       open: paths.find(isWorkspace),
       files: paths.filter((file) => !isWorkspace(file)),

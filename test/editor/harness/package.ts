@@ -45,7 +45,7 @@ export function browserOnly(folder: string): void {
   const manifest = path.join(folder, 'package.json');
   const { main: _, ...rest } = JSON.parse(fs.readFileSync(manifest, 'utf8')) as Record<string, unknown>;
   fs.writeFileSync(manifest, JSON.stringify(rest));
-  for (const bundle of ['extension.js', 'worker.js']) fs.rmSync(path.join(folder, 'dist', bundle));
+  fs.rmSync(path.join(folder, 'dist', 'extension.js'));
 }
 
 /** As `atWork`, with the package that ships and no other extension. */

@@ -2,11 +2,8 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import Mocha from 'mocha';
-import * as vscode from 'vscode';
 
 export async function run(): Promise<void> {
-  // What follows typing has tests of its own; in the others a check runs when they ask for it.
-  await vscode.workspace.getConfiguration('gradient').update('check.when', 'manual', vscode.ConfigurationTarget.Global);
   const mocha = new Mocha({ ui: 'bdd', timeout: 60_000, forbidPending: true });
   const tests = fs.readdirSync(__dirname).filter((name) => name.endsWith('.test.js'));
   for (const name of tests.sort()) mocha.addFile(path.join(__dirname, name));

@@ -165,11 +165,11 @@ describe('a program that is checked as it is typed', () => {
       await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text));
       return uri;
     };
-    const imported = await write('factor.ts', 'export const factor = 1;\n');
+    const imported = await write('live-factor.ts', 'export const factor = 1;\n');
     const uri = await write(
       'scaled.grad.ts',
       `import { input, layer, network, normal, sum, type Tensor } from 'gradient-debugger';
-import { factor } from './factor';
+import { factor } from './live-factor';
 class Scale {
   forward(x: Tensor) { return x.mul(2); }
   backward(dout: Tensor) { return dout.mul(2 * factor); }
