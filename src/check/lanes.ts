@@ -5,7 +5,7 @@ import { boxSize, forEachRun, type Box } from '../engine/box';
 import { placeIn, type Delta } from '../engine/difference';
 import { DifferenceStep, type Room } from '../engine/difference-step';
 import type { Graph, ValueId } from '../engine/graph';
-import type { Data, Shape } from '../engine/tensor';
+import { sizeOf, type Data, type Shape } from '../engine/tensor';
 import type { Base } from './base';
 import { downstream, type Downstream } from './downstream';
 import type { Carrier } from './transcribed';
@@ -91,9 +91,10 @@ export class Lanes {
       else {
         const before = sums.get(operands[step.elementwise]);
         planned.weight = 0;
-        if (before) before.weight++;
-        else this.sourceWeight++;
-        if (before) sums.set(result, before);
+        if (before) {
+          before.weight++;
+          sums.set(result, before);
+        } else this.sourceWeight++;
       }
       this.laneCost += costOf(step, moving, tape.calls[node].out.data.length, operands, graph);
     }
@@ -152,10 +153,7 @@ export class Lanes {
   /** The most numbers that one lane takes in a step. */
   widest(): number {
     let widest = 1;
-    for (const {
-      step: { change },
-    } of this.steps)
-      widest = Math.max(widest, change ? boxSize(change.box) : 0);
+    for (const { step } of this.steps) widest = Math.max(widest, boxSize(step.change!.box));
     return widest;
   }
 
@@ -208,7 +206,7 @@ function costOf(
   const result = change!.points ? 1 : boxSize(change!.box);
   const read = moving.reduce((sum, delta) => sum + (delta && !delta.points ? boxSize(delta.box) : 1), 0);
   // Of a product of matrices, whose three sizes multiplied are the square of its work, as large a part as moves.
-  const sizes = operands.map((id) => graph.values[id].shape.reduce((product, extent) => product * extent, 1));
+  const sizes = operands.map((id) => sizeOf(graph.values[id].shape));
   const whole = Math.sqrt(
     sizes.reduce((product, size) => product * Math.max(1, size), outSize) / Math.max(1, outSize) ** 2,
   );

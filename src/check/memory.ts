@@ -5,7 +5,7 @@
 import type { Node, ValueId } from '../engine/graph';
 import type { Attributes } from '../engine/op';
 import { downstream } from './downstream';
-import type { Data, Tensor } from '../engine/tensor';
+import { sameBits, sameTensor, type Data } from '../engine/tensor';
 import type { Differences } from './differences';
 import type { Carrier } from './transcribed';
 
@@ -61,7 +61,7 @@ interface Twins {
 
 /** Goes through both graphs from their ends: what is put in before leaves what follows where it was, counted from there. */
 function twinsOf({ carrier: before, cotangent: weights }: Known, carrier: Carrier, cotangent: Data): Twins | null {
-  if (!sameNumbers(weights, cotangent)) return null;
+  if (!sameBits(weights, cotangent)) return null;
   const values = new Map<ValueId, ValueId>([[carrier.graph.output, before.graph.output]]);
   const taken = new Map<ValueId, ValueId>([[before.graph.output, carrier.graph.output]]);
   const nodes = new Set<number>();
@@ -93,14 +93,4 @@ function sameNode(a: Node, b: Node): boolean {
 
 function sameAttributes(a: Attributes, b: Attributes): boolean {
   return JSON.stringify(Object.entries(a).sort()) === JSON.stringify(Object.entries(b).sort());
-}
-
-function sameTensor(a: Tensor, b: Tensor): boolean {
-  return a.shape.length === b.shape.length && a.shape.every((n, i) => n === b.shape[i]) && sameNumbers(a.data, b.data);
-}
-
-function sameNumbers(a: Data, b: Data): boolean {
-  if (a.length !== b.length) return false;
-  for (let i = 0; i < a.length; i++) if (!Object.is(a[i], b[i])) return false;
-  return true;
 }

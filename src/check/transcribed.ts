@@ -8,7 +8,7 @@ import { concat } from '../engine/ops/concat';
 import { reshape } from '../engine/ops/reshape';
 import { randomStream } from '../engine/random';
 import { forward, type Tape } from '../engine/run';
-import { copyOf, sameShape, type Tensor } from '../engine/tensor';
+import { copyOf, sameBits, sameTensor, type Tensor } from '../engine/tensor';
 import { replay, type Transcript } from '../engine/transcript';
 
 export interface Carrier {
@@ -29,7 +29,7 @@ export function carrierOf(graph: Graph, tape: Tape): Carrier {
   if (transcripts.size === 0) return itself;
   const { rewritten, ids } = rewrite(graph, tape, transcripts);
   const carried = forward(rewritten);
-  const same = graph.values.every(({ id }) => sameBits(carried.values[ids[id]], tape.values[id]));
+  const same = graph.values.every(({ id }) => sameBits(carried.values[ids[id]].data, tape.values[id].data));
   return same ? { graph: rewritten, tape: carried, ids } : itself;
 }
 
@@ -80,14 +80,6 @@ function holdsElsewhere(
 function given(code: HandWritten, operands: readonly Tensor[]) {
   const inputs = operands.slice(0, code.inputs.length).map(copyOf);
   return { inputs, params: new Map(code.params.map((name, k) => [name, copyOf(operands[code.inputs.length + k])])) };
-}
-
-function sameTensor(a: Tensor, b: Tensor): boolean {
-  return sameShape(a.shape, b.shape) && sameBits(a, b);
-}
-
-function sameBits(a: Tensor, b: Tensor): boolean {
-  return a.data.length === b.data.length && a.data.every((x, i) => Object.is(x, b.data[i]));
 }
 
 /** Values get new numbers, because those inside of transcripts come between them. */

@@ -77,8 +77,19 @@ export function copyOf(t: Tensor): Tensor {
   return { shape: t.shape, data: t.data.slice() };
 }
 
+/** Element by element, signs of 0 and NaN included. */
+export function sameBits(a: Data, b: Data): boolean {
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (!Object.is(a[i], b[i])) return false;
+  return true;
+}
+
 export function sameShape(a: Shape, b: Shape): boolean {
   return a.length === b.length && a.every((extent, axis) => extent === b[axis]);
+}
+
+export function sameTensor(a: Tensor, b: Tensor): boolean {
+  return sameShape(a.shape, b.shape) && sameBits(a.data, b.data);
 }
 
 /** `(3, 4)`, `(3,)`, `()`: as NumPy prints it. */

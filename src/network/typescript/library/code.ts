@@ -9,7 +9,7 @@ import {
   type Returned,
 } from '../../../engine/hand-written';
 import type { GraphBuilder, ValueId } from '../../../engine/graph';
-import { copyOf, dtypeOf, sameShape, type Tensor as Plain } from '../../../engine/tensor';
+import { copyOf, dtypeOf, sameBits, sameShape, type Tensor as Plain } from '../../../engine/tensor';
 import { Transcriber, type Transcript } from '../../../engine/transcript';
 import { UsageError } from '../host';
 import { Recorder } from './decisions';
@@ -88,7 +88,7 @@ export class LayerCode implements HandWritten {
     declaration.restart();
     decisions.begin();
     const result = untraced(decisions, forward);
-    this.written = this.inputs.filter((_, k) => !sameBits(handed[k], before[k]));
+    this.written = this.inputs.filter((_, k) => !sameBits(handed[k].data, before[k].data));
     return this.resultsOf(result);
   }
 
@@ -142,7 +142,7 @@ export class LayerCode implements HandWritten {
   mutated(): readonly string[] {
     const params = [...this.given].filter(([name, value]) => {
       const own = this.declaration.params.get(name);
-      return own && !sameBits(own, value);
+      return own && !sameBits(own.data, value.data);
     });
     return [...this.written, ...params.map(([name]) => name)];
   }
@@ -187,8 +187,4 @@ export function overwrite(own: Tensor, value: Plain): void {
   if (!sameShape(own.shape, shape)) Object.assign(own, { shape });
   if (own.data.length === data.length && dtypeOf(own) === dtypeOf(value)) own.data.set(data);
   else own.data = data.slice();
-}
-
-function sameBits(a: Plain, b: Plain): boolean {
-  return a.data.length === b.data.length && a.data.every((value, i) => Object.is(value, b.data[i]));
 }
