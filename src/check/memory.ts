@@ -3,7 +3,7 @@
 // them; one of a layer those of everything behind it.
 
 import type { Node, ValueId } from '../engine/graph';
-import type { Attributes } from '../engine/op';
+import { sameAttributes } from '../engine/op';
 import { downstream } from './downstream';
 import { sameBits, sameTensor, type Data } from '../engine/tensor';
 import type { Differences } from './differences';
@@ -89,8 +89,4 @@ function sameNode(a: Node, b: Node): boolean {
     a.operands.length === b.operands.length &&
     sameAttributes(a.attributes, b.attributes)
   );
-}
-
-function sameAttributes(a: Attributes, b: Attributes): boolean {
-  return JSON.stringify(Object.entries(a).sort()) === JSON.stringify(Object.entries(b).sort());
 }

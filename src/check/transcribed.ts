@@ -4,12 +4,18 @@
 
 import { GraphBuilder, type Graph, type Layer, type Node, type Value, type ValueId } from '../engine/graph';
 import { Halt, type HandWritten } from '../engine/hand-written';
+import { ShapeError } from '../engine/op';
 import { concat } from '../engine/ops/concat';
 import { reshape } from '../engine/ops/reshape';
 import { randomStream } from '../engine/random';
 import { forward, type Tape } from '../engine/run';
 import { copyOf, sameBits, sameTensor, type Tensor } from '../engine/tensor';
 import { replay, type Transcript } from '../engine/transcript';
+
+/** The layer's code does not run, or not as it was taken down, on numbers like these: it is not known there. */
+class Untranscribable extends Error {
+  override readonly name = 'Untranscribable';
+}
 
 export interface Carrier {
   readonly graph: Graph;
@@ -43,15 +49,33 @@ function proven(graph: Graph, tape: Tape, n: number): Transcript | null {
     const transcript = transcriptOf(layer.code, here);
     return transcript && holdsElsewhere(layer, layer.code, transcript, here, fixed) ? transcript : null;
   } catch (error) {
-    // Code that does not run on numbers like these is not known there.
-    if (error instanceof Halt) throw error;
-    return null;
+    if (error instanceof Untranscribable) return null;
+    throw error;
   }
 }
 
 function transcriptOf(code: HandWritten, here: readonly Tensor[]): Transcript | null {
   const { inputs, params } = given(code, here);
-  return code.transcribe?.(inputs, params) ?? null;
+  return ofLayer(() => code.transcribe?.(inputs, params) ?? null);
+}
+
+/** Runs code that may throw what it likes. */
+function ofLayer<T>(run: () => T): T {
+  try {
+    return run();
+  } catch (cause) {
+    if (cause instanceof Halt) throw cause;
+    throw new Untranscribable(undefined, { cause });
+  }
+}
+
+/** What was taken down, at other operands: indices that were worked out of them may point outside. */
+function replayed(transcript: Transcript, there: readonly Tensor[]): readonly Tensor[] {
+  try {
+    return replay(transcript, there);
+  } catch (cause) {
+    throw cause instanceof ShapeError ? new Untranscribable(undefined, { cause }) : cause;
+  }
 }
 
 /** At other points, near and on the other side of 0, with all but labels and indices moved. */
@@ -71,9 +95,9 @@ function holdsElsewhere(
       return moved;
     });
     const { inputs, params } = given(code, there.map(copyOf));
-    const results = code.forward(inputs, params);
-    const replayed = replay(transcript, there);
-    return results.length === replayed.length && results.every((result, k) => sameTensor(result, replayed[k]));
+    const results = ofLayer(() => code.forward(inputs, params));
+    const again = replayed(transcript, there);
+    return results.length === again.length && results.every((result, k) => sameTensor(result, again[k]));
   });
 }
 

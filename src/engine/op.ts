@@ -2,7 +2,7 @@
 
 import type { Box } from './box';
 import type { DifferenceRule } from './difference';
-import type { Shape, Tensor } from './tensor';
+import { sameShape, type Shape, type Tensor } from './tensor';
 
 export type AttributeValue = number | boolean | string | readonly number[];
 export type Attributes = Readonly<Record<string, AttributeValue | undefined>>;
@@ -147,6 +147,15 @@ export function withDefaults(op: Op, given: Attributes): Attributes {
   const attributes: Record<string, AttributeValue | undefined> = { ...given };
   for (const [name, spec] of Object.entries(op.attributes)) attributes[name] ??= spec.default;
   return attributes;
+}
+
+/** What is left out is `undefined`. */
+export function sameAttributes(a: Attributes, b: Attributes): boolean {
+  return Object.keys({ ...a, ...b }).every((name) => sameAttribute(a[name], b[name]));
+}
+
+function sameAttribute(a: Attributes[string], b: Attributes[string]): boolean {
+  return typeof a === 'object' && typeof b === 'object' ? sameShape(a, b) : Object.is(a, b);
 }
 
 /** Operands that do not fit. Who catches it adds the layer and the position. */

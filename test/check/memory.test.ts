@@ -3,7 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import { checkGradients, CheckMemory, DEFAULT_SETTINGS } from '../../src/check';
 import type { Checked } from '../../src/check/checked';
-import type { Op } from '../../src/engine/op';
+import { sameAttributes, type Op } from '../../src/engine/op';
 import { registry } from '../../src/engine/ops';
 import { filled } from '../../src/engine/tensor';
 import { Net } from './nets';
@@ -76,6 +76,13 @@ describe('a second check of the same network', () => {
     // x alone is new.
     expect(exp.asked() - before).toBeGreaterThan(0);
     expect(exp.asked() - before).toBeLessThan(before);
+  });
+
+  it('tells attributes apart that JSON would write alike', () => {
+    expect(sameAttributes({ max: Infinity }, { max: -Infinity })).toBe(false);
+    expect(sameAttributes({ axis: [0, 1] }, { axis: [1, 0] })).toBe(false);
+    expect(sameAttributes({ axis: [0, 1], keepDims: true }, { keepDims: true, axis: [0, 1] })).toBe(true);
+    expect(sameAttributes({ axis: undefined }, {})).toBe(true);
   });
 
   it('does not mistake one operand for another', () => {
