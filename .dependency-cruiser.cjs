@@ -1,5 +1,5 @@
-// The direction of dependency: engine <- check, train, network <- session <- worker, supervisor <- cli, editor; the webview knows the protocol alone.
-const CORE = '^src/(engine|check|train|network|session|protocol)/';
+// The direction of dependency: engine <- check, train, network <- session <- worker, supervisor <- cli, editor; picture knows the protocol alone, and the webview and the command line draw by it.
+const CORE = '^src/(engine|check|train|network|session|protocol|picture)/';
 
 /** Modules in `from` may import, of ours, only those in `to` (and their own folder). */
 const only = (folder, allowed) => ({
@@ -52,6 +52,7 @@ module.exports = {
       'network',
       'session',
       'protocol',
+      'picture',
       'worker',
       'supervisor',
       'platform/node',
@@ -59,7 +60,8 @@ module.exports = {
     ]),
     only('editor', ['engine', 'check', 'train', 'network', 'session', 'protocol', 'supervisor', 'platform/platform']),
     only('supervisor', ['check', 'network', 'session', 'protocol', 'platform/platform']),
-    only('webview', ['protocol']),
+    only('picture', ['protocol']),
+    only('webview', ['protocol', 'picture']),
     only('platform', ['engine', 'check', 'train', 'network', 'session', 'protocol']),
     {
       name: 'vscode-in-editor-only',

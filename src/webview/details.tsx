@@ -3,9 +3,9 @@
 import { faultText, formatError, formatNumber } from '../protocol/format';
 import type { TensorView } from '../protocol/messages';
 import { tell } from './host';
-import { neighbours, type Picture } from './scene/picture';
+import { neighbours, type Picture } from '../picture/scene/picture';
 import { result, select, selection, toggle } from './state';
-import { shapeText, shownOf, verdictOf } from './words';
+import { shapeText, shownOf, verdictOf } from '../picture/words';
 
 export function Details({ picture }: { readonly picture: Picture }) {
   const placed = selection.value.node === null ? undefined : picture.byId.get(selection.value.node);

@@ -3,7 +3,7 @@
 import { formatNumber } from '../protocol/format';
 import { tell } from './host';
 import { isStale, result, running } from './state';
-import { verdictOf } from './words';
+import { verdictOf } from '../picture/words';
 
 const WORDS = { pass: 'Every gradient agrees', fail: 'A gradient is wrong', undecided: 'Some gradients are undecided' };
 

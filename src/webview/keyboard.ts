@@ -1,6 +1,6 @@
 // Arrow keys walk the graph: right and left along its edges, up and down to the neighbour in the same column.
 
-import { neighbours, type Picture, type PlacedNode } from './scene/picture';
+import { neighbours, type Picture, type PlacedNode } from '../picture/scene/picture';
 
 /** The node that a key leads to from the selected one; the first node where none is selected; null for other keys. */
 export function nextNode(key: string, selected: string | null, picture: Picture): string | null {

@@ -4,9 +4,9 @@ import { computed, effect, signal } from '@preact/signals';
 import type { CheckResult, ErrorReport, LayerView, PanelMessage, Progress } from '../protocol/messages';
 import { host, savedState, saveState, tell } from './host';
 import { layout } from './layout/layout';
-import { layoutGraphOf } from './scene/measure';
-import { pictureOf, type Picture } from './scene/picture';
-import { sceneOf } from './scene/scene';
+import { layoutGraphOf } from '../picture/scene/measure';
+import { pictureOf, type Picture } from '../picture/scene/picture';
+import { sceneOf } from '../picture/scene/scene';
 
 /** What all views are about. An element is given by its index in the tensor. */
 export interface Selection {

@@ -2,9 +2,9 @@
 
 import { formatError, formatNumber } from '../protocol/format';
 import { useSignal } from '@preact/signals';
-import type { Picture } from './scene/picture';
+import type { Picture } from '../picture/scene/picture';
 import { select } from './state';
-import { shapeText, shownOf, verdictOf } from './words';
+import { shapeText, shownOf, verdictOf } from '../picture/words';
 
 export function TensorTable({ picture }: { readonly picture: Picture }) {
   const isOpen = useSignal(false);

@@ -1,8 +1,8 @@
 // The layout of large graphs: nothing lies on anything else, whatever the graph.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Box, Line } from '../../src/webview/layout/arrange';
-import { byLayers } from '../../src/webview/layout/layered';
+import type { Box, Line } from '../../src/picture/layout/arrange';
+import { byLayers } from '../../src/picture/layout/layered';
 
 interface Drawn {
   readonly boxes: readonly Box[];

@@ -2,12 +2,12 @@
 import { describe, expect, it } from 'vitest';
 import type { GraphView, LayerView } from '../../src/protocol/messages';
 import { nextNode } from '../../src/webview/keyboard';
-import { place } from '../../src/webview/layout/place';
+import { place } from '../../src/picture/layout/place';
 import { passesOf } from '../../src/webview/passes/steps';
-import { layoutGraphOf, roomFor } from '../../src/webview/scene/measure';
-import { neighbours, pathThrough, pictureOf, verdictOfNode, type Picture } from '../../src/webview/scene/picture';
-import { sceneOf } from '../../src/webview/scene/scene';
-import { describeNode, edgeLines, statusOf } from '../../src/webview/words';
+import { layoutGraphOf, roomFor } from '../../src/picture/scene/measure';
+import { neighbours, pathThrough, pictureOf, verdictOfNode, type Picture } from '../../src/picture/scene/picture';
+import { sceneOf } from '../../src/picture/scene/scene';
+import { describeNode, edgeLines, statusOf } from '../../src/picture/words';
 import { GATED, PRICE, tensorView, viewNode } from './fixtures';
 
 interface Manner {

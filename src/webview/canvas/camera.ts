@@ -4,7 +4,7 @@
 import { signal } from '@preact/signals';
 import { select } from 'd3-selection';
 import { zoom, zoomIdentity, type ZoomTransform } from 'd3-zoom';
-import type { Picture, Rect } from '../scene/picture';
+import type { Picture, Rect } from '../../picture/scene/picture';
 import type { View } from '../state';
 
 /** The part of the graph that is drawn, in the graph's coordinates, and the scale at which. */

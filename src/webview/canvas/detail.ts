@@ -1,6 +1,6 @@
 // How much is drawn at a scale, and which part of the picture.
 
-import type { Picture, PlacedEdge, PlacedNode } from '../scene/picture';
+import type { Picture, PlacedEdge, PlacedNode } from '../../picture/scene/picture';
 import type { Window } from './camera';
 
 /** `near` shows the numbers on edges, `middle` names alone, `far` only where things are and how they fare. */

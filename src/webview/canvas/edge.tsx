@@ -3,8 +3,8 @@
 import { useComputed } from '@preact/signals';
 import type { TensorView } from '../../protocol/messages';
 import { current, passes, step } from '../passes/player';
-import { pathThrough, type PlacedEdge } from '../scene/picture';
-import { edgeLines, shownOf } from '../words';
+import { pathThrough, type PlacedEdge } from '../../picture/scene/picture';
+import { edgeLines, shownOf } from '../../picture/words';
 
 interface Props {
   readonly edge: PlacedEdge;

@@ -1,8 +1,8 @@
 // All edges from afar: one path for each verdict.
 
-import { pathThrough, type PlacedEdge } from '../scene/picture';
-import type { Flat } from '../scene/scene';
-import { shownOf } from '../words';
+import { pathThrough, type PlacedEdge } from '../../picture/scene/picture';
+import type { Flat } from '../../picture/scene/scene';
+import { shownOf } from '../../picture/words';
 
 export function Far({ edges, tensors }: { readonly edges: readonly PlacedEdge[]; readonly tensors: Flat['tensors'] }) {
   const paths = new Map<string, string[]>();

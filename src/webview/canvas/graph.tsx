@@ -5,7 +5,7 @@ import type { VNode } from 'preact';
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { nextNode } from '../keyboard';
 import { current } from '../passes/player';
-import type { Picture } from '../scene/picture';
+import type { Picture } from '../../picture/scene/picture';
 import { savedView, select, selection, toggle } from '../state';
 import { Camera, type Window } from './camera';
 import { detailAt, visible, type Detail } from './detail';

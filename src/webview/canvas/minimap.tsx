@@ -2,7 +2,7 @@
 
 import { useImperativeHandle, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import type { Ref } from 'preact';
-import { verdictOfNode, type Picture, type Rect } from '../scene/picture';
+import { verdictOfNode, type Picture, type Rect } from '../../picture/scene/picture';
 import type { Camera } from './camera';
 
 export interface Frame {

@@ -2,12 +2,12 @@
 
 import { useComputed } from '@preact/signals';
 import type { ViewNode } from '../../protocol/messages';
-import { FRAME_HEADER } from '../scene/frame';
-import { CAPTION, circleWidth } from '../scene/measure';
-import { circleOf, verdictOfNode, type Picture, type PlacedNode } from '../scene/picture';
+import { FRAME_HEADER } from '../../picture/scene/frame';
+import { CAPTION, circleWidth } from '../../picture/scene/measure';
+import { circleOf, verdictOfNode, type Picture, type PlacedNode } from '../../picture/scene/picture';
 import { current } from '../passes/player';
 import { select, selection, toggle } from '../state';
-import { describeNode, signOf, verdictOf, type Shown } from '../words';
+import { describeNode, signOf, verdictOf, type Shown } from '../../picture/words';
 import type { Detail } from './detail';
 
 interface Props {

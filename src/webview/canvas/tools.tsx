@@ -1,7 +1,7 @@
 // The tools on the canvas: search, pin, params, zoom.
 
 import { useSignal } from '@preact/signals';
-import type { Picture } from '../scene/picture';
+import type { Picture } from '../../picture/scene/picture';
 import { params, pinned, select, toggleParams } from '../state';
 import type { Camera } from './camera';
 

@@ -1,6 +1,6 @@
 // Lays graphs out off the main thread. The thread's source is part of this script: a panel may not load a worker from a file.
 
-import type { Layout, LayoutGraph } from './types';
+import type { Layout, LayoutGraph } from '../../picture/layout/types';
 import source from './worker?source';
 
 interface Answer {

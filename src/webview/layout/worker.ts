@@ -1,7 +1,7 @@
 // The thread that lays out.
 
-import { place } from './place';
-import type { LayoutGraph } from './types';
+import { place } from '../../picture/layout/place';
+import type { LayoutGraph } from '../../picture/layout/types';
 
 interface Thread {
   onmessage: ((event: { data: { id: number; graph: LayoutGraph } }) => void) | null;

@@ -1,6 +1,6 @@
 // The bar below the graph: goes through the passes forwards and backwards, and says what happens at each step.
 
-import type { Picture } from '../scene/picture';
+import type { Picture } from '../../picture/scene/picture';
 import { Explanation } from './explanation';
 import { begin, current, goTo, leave, passes, play, playing, speed, SPEEDS, step } from './player';
 

@@ -2,8 +2,8 @@
 
 import { useEffect, useState } from 'preact/hooks';
 import { formatNumber } from '../../protocol/format';
-import type { Picture } from '../scene/picture';
-import { shapeText, singleOf } from '../words';
+import type { Picture } from '../../picture/scene/picture';
+import { shapeText, singleOf } from '../../picture/words';
 import { sentBy, type Sent } from './local';
 import { Gradient, Local, Num } from './math';
 import { sentenceOf } from './sentences';

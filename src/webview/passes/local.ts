@@ -2,7 +2,7 @@
 
 import type { ChainStep } from '../../protocol/messages';
 import { host } from '../host';
-import type { Picture } from '../scene/picture';
+import type { Picture } from '../../picture/scene/picture';
 import { fragmentOf } from '../state';
 
 /** What a node sends to one element of one of its operands. */

@@ -1,6 +1,6 @@
 // The two passes, node by node: the forward pass in the order of execution, then the backward pass the other way round.
 
-import type { Picture } from '../scene/picture';
+import type { Picture } from '../../picture/scene/picture';
 
 export interface Step {
   readonly direction: 'forward' | 'backward';
