@@ -1,6 +1,7 @@
 // An edge: the forward value above the line, the gradient and its distance from the numerical one below.
 
 import { useComputed } from '@preact/signals';
+import { Numbers } from '../../picture/drawing/numbers';
 import type { TensorView } from '../../protocol/messages';
 import { current, passes, step } from '../passes/player';
 import { pathThrough, type PlacedEdge } from '../../picture/scene/picture';
@@ -38,27 +39,6 @@ function passClass({ tensor, from, to }: PlacedEdge): string {
   const gradient = (known.gradientAt.get(tensor) ?? 0) <= now ? '' : 'no-gradient';
   const active = at.direction === 'forward' ? to === at.node || from === at.node : to === at.node;
   return `${value} ${gradient} ${active ? `active ${at.direction}` : ''}`;
-}
-
-function Numbers({ tensor, x, y }: { readonly tensor: TensorView; readonly x: number; readonly y: number }) {
-  const { forward, backward, difference } = edgeLines(tensor);
-  return (
-    <g class="numbers">
-      <text class="value" x={x} y={y - 7}>
-        {forward}
-      </text>
-      {backward && (
-        <text class="gradient" x={x} y={y + 15}>
-          {backward}
-        </text>
-      )}
-      {difference && (
-        <text class="difference" x={x} y={y + 30}>
-          {difference}
-        </text>
-      )}
-    </g>
-  );
 }
 
 /** The value or gradient that is on its way, carried along the edge. */

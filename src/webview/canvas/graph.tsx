@@ -5,6 +5,7 @@ import type { VNode } from 'preact';
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { nextNode } from '../keyboard';
 import { current } from '../passes/player';
+import { Definitions } from '../../picture/drawing/definitions';
 import type { Picture } from '../../picture/scene/picture';
 import { savedView, select, selection, toggle } from '../state';
 import { Camera, type Window } from './camera';
@@ -172,23 +173,7 @@ function Stage({ camera, picture, focusNext }: StageProps) {
       style={{ width: `${window.width * window.scale}px`, height: `${window.height * window.scale}px` }}
       viewBox={viewBoxOf(window)}
     >
-      <defs>
-        <marker
-          id="arrow"
-          viewBox="0 0 8 8"
-          refX="7"
-          refY="4"
-          markerWidth="9"
-          markerHeight="9"
-          markerUnits="userSpaceOnUse"
-          orient="auto"
-        >
-          <path class="arrow" d="M0,0 L8,4 L0,8 z" />
-        </marker>
-        <pattern id="hatch" width="7" height="7" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
-          <path class="hatch" d="M0,0 V7" />
-        </pattern>
-      </defs>
+      <Definitions />
       {seen.nodes.filter(({ form }) => form === 'frame').map(draw.node)}
       {detail === 'far' ? <Far edges={seen.edges} tensors={picture.flat.tensors} /> : seen.edges.map(draw.edge)}
       {seen.nodes.filter(({ form }) => form !== 'frame').map(draw.node)}
