@@ -194,6 +194,7 @@ function skipped(graph: Graph, value: Value, gradients: Gradients): CheckedTenso
     method: null,
     gradient,
     toleranceOf: () => ({ atol: 0, rtol: 0 }),
+    stepOf: () => null,
     analytic: gradient ?? new Float64Array(size).fill(NaN),
     numeric: new Float64Array(size).fill(NaN),
     bound: new Float64Array(size).fill(NaN),

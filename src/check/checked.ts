@@ -18,6 +18,8 @@ export interface CheckedTensor {
   readonly gradient: Data | null;
   /** Of an element: slopes that are known exactly are asked for more. */
   toleranceOf(k: number): Tolerance;
+  /** By which step an element was moved, the first where there were several; null where its slope follows from others. */
+  stepOf(k: number): { readonly h: number; readonly carried: boolean } | null;
   /** What was compared: one number per element, NaN where unchecked; of a projection, one per direction. */
   readonly analytic: Data;
   readonly numeric: Float64Array;

@@ -31,6 +31,16 @@ const BENDS = 8;
 /** Of the slope: it is in the bound, and no more has to be known. */
 const LITTLE = 2 ** -24;
 
+/** What an element's step is a share of. */
+function magnitudeOf(x: number, scale: number): number {
+  return x === 0 ? scale : Math.max(Math.abs(x), LEAST * scale);
+}
+
+/** By how much an element of a tensor of this scale is moved. */
+export function carriedStep(x: number, scale: number): number {
+  return STEP * magnitudeOf(x, scale);
+}
+
 export interface Differences {
   readonly slope: Float64Array;
   readonly bound: Float64Array;
@@ -110,7 +120,7 @@ class Runs {
 export function* carriedDifferences(
   base: Base,
   value: Value,
-  probes: Probes,
+  probes: Pick<Probes, 'size' | 'order'>,
   lanes: Lanes,
 ): Generator<number, Differences, void> {
   const { data } = base.tape.values[value.id];
@@ -126,8 +136,7 @@ export function* carriedDifferences(
   let noisiest = 0;
   for (const { points, box } of blocksOf(value.shape, tiling, wanted)) {
     for (let lane = 0; lane < points.length; lane++) {
-      const x = Math.abs(data[points[lane]]);
-      runs.scales[lane] = x === 0 ? scale : Math.max(x, LEAST * scale);
+      runs.scales[lane] = magnitudeOf(data[points[lane]], scale);
     }
     lanes.plan(points, box);
     lanes.crossed.fill(0);
@@ -154,7 +163,7 @@ export function* carriedDifferences(
   return { slope, bound, measured };
 }
 
-function maskOf({ order, size }: Probes): Uint8Array {
+function maskOf({ order, size }: Pick<Probes, 'size' | 'order'>): Uint8Array {
   const mask = new Uint8Array(size);
   for (const k of order) mask[k] = 1;
   return mask;

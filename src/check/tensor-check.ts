@@ -7,13 +7,14 @@ import type { Base } from './base';
 import { Trial } from './calibrate';
 import type { CheckedTensor } from './checked';
 import { NOISE_FACTOR, emptyPair, isSettled, measurePair, truncationOf, type Estimate, type Steps } from './estimate';
-import type { Differences } from './differences';
+import { carriedStep, type Differences } from './differences';
 import { KinkFinder, nearestIn, type KinkSpan } from './kink';
 import { areApart, kinksMoved, sidesAt } from './hidden';
 import { NoiseLevel } from './noise';
 import type { CheckSettings } from './problem';
 import type { Probes } from './probes';
 import { Line } from './propagate';
+import { scaleOf } from './scale';
 import { Slopes } from './slopes';
 import { movingStep, resolveCrossed, resolveSmooth } from './resolve';
 import {
@@ -51,6 +52,7 @@ export class TensorCheck {
   private readonly pair = emptyPair();
   private readonly kinks: KinkFinder;
   private readonly dtype: DType;
+  private readonly data: Data;
   /** Elements whose slope is exact, and is asked for more. */
   private readonly exact: Uint8Array;
   private adopted: 'difference' | 'response' | null = null;
@@ -84,6 +86,7 @@ export class TensorCheck {
     this.found = new Uint8Array(probes.size);
     this.kinks = new KinkFinder(base, this.line);
     this.dtype = base.graph.dtype;
+    this.data = base.tape.values[value.id].data;
     this.exact = new Uint8Array(probes.size);
   }
 
@@ -282,6 +285,7 @@ export class TensorCheck {
       method: this.method(),
       gradient: this.gradient,
       toleranceOf: (k) => this.tolerance(k, largest),
+      stepOf: (k) => this.stepOf(k),
       analytic: this.probes.analytic,
       numeric,
       bound,
@@ -306,6 +310,11 @@ export class TensorCheck {
     const analytic = this.probes.analytic[k];
     const apart = this.wideGradient ? Math.abs(analytic - this.wideGradient[k]) : 0;
     return roundingAllowance(this.dtype, analytic, largest) + (Number.isFinite(apart) ? apart : 0);
+  }
+
+  private stepOf(k: number): ReturnType<CheckedTensor['stepOf']> {
+    if (this.found[k] !== CARRIED) return { h: this.stepAt(k), carried: false };
+    return this.adopted === 'difference' ? { h: carriedStep(this.data[k], scaleOf(this.data)), carried: true } : null;
   }
 
   private stepAt(k: number): number {

@@ -3,6 +3,7 @@
 import type { Checked, CheckedTensor } from '../../check/checked';
 import { UNCHECKED } from '../../check/verdict';
 import type { Value } from '../../engine/graph';
+import { flatOf } from '../../engine/tensor';
 import { difference } from '../summary';
 import type { Column } from './types';
 
@@ -40,4 +41,11 @@ export function numericOf({ method, numeric }: CheckedTensor): Float64Array | nu
 /** Whether both gradients of an element were compared. */
 export function isChecked({ verdicts }: CheckedTensor, flat: number): boolean {
   return verdicts[flat] !== UNCHECKED;
+}
+
+/** Throws RangeError where the tensor has no such element. */
+export function flatIn({ name, shape }: Value, index: readonly number[]): number {
+  const inside = index.length === shape.length && index.every((i, axis) => i >= 0 && i < shape[axis]);
+  if (!inside) throw new RangeError(`${name} has no element [${index.join(', ')}]`);
+  return flatOf(shape, index);
 }

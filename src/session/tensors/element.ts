@@ -1,18 +1,15 @@
 // All that a finished check knows of one element, and how its gradient came to it.
 
 import { toleranceAt, verdictName } from '../../check/verdict';
-import { flatOf } from '../../engine/tensor';
 import { chainSteps } from './chain';
-import { isChecked, numbersOf } from './columns';
+import { flatIn, isChecked, numbersOf } from './columns';
 import type { Finished } from './kept';
 import type { ElementAnswer, ElementQuery } from './types';
 
 /** Throws RangeError where the network has no such tensor, or the tensor no such element. */
 export function answerElement({ network, checked }: Finished, { tensor, index }: ElementQuery): ElementAnswer {
   const { value, compared, column } = numbersOf(checked, tensor);
-  const inside = index.length === value.shape.length && index.every((i, axis) => i >= 0 && i < value.shape[axis]);
-  if (!inside) throw new RangeError(`${tensor} has no element [${index.join(', ')}]`);
-  const flat = flatOf(value.shape, index);
+  const flat = flatIn(value, index);
   const at = (which: Parameters<typeof column>[0]): number | null => column(which)?.[flat] ?? null;
   const known = compared && column('numeric') && isChecked(compared, flat) ? compared : null;
   const [analytic, numeric] = [at('analytic'), known && at('numeric')];
