@@ -1,6 +1,7 @@
 // What is said between the extension host and its worker, and between the extension host and the graph panel.
 
 import type { CheckSettings, Progress } from '../check/problem';
+import type { Override } from '../network/overrides';
 import type { Snapshot } from '../session/changes';
 import type { ElementAnswer, ElementQuery, TensorAnswer, TensorQuery } from '../session/tensors/types';
 import type { LayerView, SessionResult } from '../session/types';
@@ -59,6 +60,19 @@ export interface CheckRequest {
   readonly early?: boolean;
   /** What to tell changes from, in the place of the check before. */
   readonly baseline?: Snapshot;
+  /** Check what the network would be with other numbers, and keep it apart from the document's own checks. */
+  readonly whatIf?: WhatIf;
+}
+
+export interface WhatIf {
+  readonly overrides: readonly Override[];
+  /** The check of the document as it is written. */
+  readonly of: number;
+}
+
+/** By which name the worker keeps the numbers of a network that is not quite the document's. */
+export function whatIfKey(uri: string): string {
+  return `what-if:${uri}`;
 }
 
 /** Asked of the extension host by the worker: files beside the network, by a path relative to it. */
@@ -97,6 +111,7 @@ export interface PanelState {
 }
 
 export type * from '../check/report';
+export type { Override, Replaced } from '../network/overrides';
 export type * from '../session/changes';
 export type * from '../session/tensors/types';
 export type * from '../session/types';

@@ -30,21 +30,45 @@ export async function checkFile(
   // What is tried of an edit, a fix among others, has most of its slopes from the check itself.
   const work = { earlier: new CheckMemory(), ...given };
   const started = work.now();
-  const done = await withNetwork(ask, work, async (network) => {
-    const problem = problemOf(network, ask.settings, work.earlier);
-    const checked = await checkOnly(problem, work);
-    keep({ network, checked });
-    if (work.early && checked.tensors.some(({ status }) => status === 'fail')) {
-      const elapsedMs = work.now() - started;
-      work.early({ ...resultOf(ask, network, checked, presumed(checked), new Map(), {}, [], elapsedMs), early: true });
-    }
-    const examination = await examined(checked, problem, work);
-    const fixes = await proveFixes(ask, work, network, checked, examination.faults);
-    const ties = await tiesOf(ask, work, checked);
-    const formulas = await drive(layerFormulas(network), work, () => undefined);
-    return resultOf(ask, network, checked, examination, fixes, formulas, ties, work.now() - started);
+  const done = await withNetwork(ask, work, (network) => {
+    const ofText = async (checked: Checked, { faults }: Examination): Promise<OfText> => ({
+      fixes: await proveFixes(ask, work, network, checked, faults),
+      ties: await tiesOf(ask, work, checked),
+      formulas: await drive(layerFormulas(network), work, () => undefined),
+    });
+    return checkNetwork(ask, network, work, keep, ofText, started);
   });
   return 'view' in done ? { ok: true, ...done } : { ok: false, report: done };
+}
+
+/** What a check is told beyond its numbers, because it is of a text. */
+export interface OfText {
+  readonly fixes: ReadonlyMap<Finding, Fix>;
+  readonly ties: readonly Tie[];
+  readonly formulas: GraphView['formulas'];
+}
+
+export const OF_NO_TEXT: OfText = { fixes: new Map(), ties: [], formulas: {} };
+
+/** As `checkFile`, from the network on. */
+export async function checkNetwork(
+  ask: Ask,
+  network: Network,
+  work: Work,
+  keep: (finished: Finished) => void,
+  ofText: (checked: Checked, examination: Examination) => Promise<OfText>,
+  started = work.now(),
+): Promise<CheckResult> {
+  const problem = problemOf(network, ask.settings, work.earlier);
+  const checked = await checkOnly(problem, work);
+  keep({ network, checked });
+  if (work.early && checked.tensors.some(({ status }) => status === 'fail')) {
+    const soFar = resultOf(ask, network, checked, presumed(checked), OF_NO_TEXT, work.now() - started);
+    work.early({ ...soFar, early: true });
+  }
+  const examination = await examined(checked, problem, work);
+  const more = await ofText(checked, examination);
+  return resultOf(ask, network, checked, examination, more, work.now() - started);
 }
 
 async function tiesOf(ask: Ask, work: Work, checked: Checked): Promise<readonly Tie[]> {
@@ -58,9 +82,7 @@ function resultOf(
   network: Network,
   checked: Checked,
   examination: Examination,
-  fixes: ReadonlyMap<Finding, Fix>,
-  formulas: GraphView['formulas'],
-  ties: readonly Tie[],
+  { fixes, ties, formulas }: OfText,
   elapsedMs: number,
 ): CheckResult {
   const report = checkReport(checked, examination, {

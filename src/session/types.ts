@@ -5,6 +5,7 @@ import type { CheckMemory } from '../check/memory';
 import type { CheckSettings, Progress } from '../check/problem';
 import type { CheckReport, ErrorReport, Fix, Span, TensorReport } from '../check/report';
 import type { Meter } from '../network/typescript/guard';
+import type { Replaced } from '../network/overrides';
 import type { Mention } from '../network/types';
 import type { Changes } from './changes';
 import type { Written } from './read';
@@ -122,6 +123,8 @@ export interface CheckResult {
   readonly early?: true;
   /** Where there was a check of the network before: what is different now. */
   readonly changes?: Changes;
+  /** The network is not the one that the text gives: these numbers stand in the place of its own. */
+  readonly whatIf?: readonly Replaced[];
 }
 
 export type SessionResult =

@@ -16,13 +16,23 @@ export async function withNetwork<T>(
 ): Promise<T | ErrorReport> {
   const reading = await read(ask, work);
   if (!reading.ok) return errorReport(ask.file, reading.mistakes, await mend(ask, work, reading.mistakes));
+  return onNetwork(reading.network, ask, work, run);
+}
+
+/** As `withNetwork`, of one that has been read. */
+export async function onNetwork<T>(
+  network: Network,
+  { file }: Ask,
+  work: Work,
+  run: (network: Network) => Promise<T>,
+): Promise<T | ErrorReport> {
   await breathe(work);
   try {
-    return await run(reading.network);
+    return await run(network);
   } catch (error) {
-    const mistake = mistakeOf(reading.network, error);
+    const mistake = mistakeOf(network, error);
     if (!mistake) throw error;
-    return errorReport(ask.file, [mistake]);
+    return errorReport(file, [mistake]);
   }
 }
 

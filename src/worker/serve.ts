@@ -3,7 +3,14 @@
 
 import type { Checked } from '../check/checked';
 import type { WorkerSide } from '../platform/platform';
-import type { CheckProgress, CheckRequest, HostMethods, SessionResult, WorkerMethods } from '../protocol/messages';
+import {
+  whatIfKey,
+  type CheckProgress,
+  type CheckRequest,
+  type HostMethods,
+  type SessionResult,
+  type WorkerMethods,
+} from '../protocol/messages';
 import { Rpc, type Serving } from '../protocol/rpc';
 import { snapshotOf, type Changes } from '../session/changes';
 import { checkFile } from '../session/session';
@@ -12,6 +19,7 @@ import { answerTensor } from '../session/tensors/answer';
 import { answerElement } from '../session/tensors/element';
 import { KeptChecks, Memories, type Finished } from '../session/tensors/kept';
 import type { CheckResult, Work } from '../session/types';
+import { checkWhatIf } from '../session/what-if/check';
 import { buffersOf } from './buffers';
 
 type HostRpc = Rpc<HostMethods, WorkerMethods, CheckProgress>;
@@ -59,22 +67,30 @@ export function serve({ port, breathe, meter }: WorkerSide): void {
   }
 
   async function check(request: CheckRequest, serving: Serving<CheckProgress>): Promise<SessionResult> {
-    const { uri, check, baseline, early, ...ask } = request;
+    const { uri, check, baseline, early, whatIf, ...ask } = request;
+    const key = whatIf ? whatIfKey(uri) : uri;
     const files = { read: (path: string) => host.call('readFile', { uri, path }).answer };
     meter.place?.fill(0);
     let changes: Changes | null = null;
     const answer = (result: CheckResult): SessionResult => ({ ok: true, ...result, ...(changes && { changes }) });
     const work = {
       ...workOf(serving),
-      earlier: memories.of(uri),
+      earlier: memories.of(key),
       ...(early && {
         early: (result: CheckResult) =>
           serving.progress({ done: 0, total: 1, tensor: result.report.faults[0]?.layer ?? '', early: answer(result) }),
       }),
     };
-    const result = await checkFile({ ...ask, files }, work, (finished) => {
-      if (check !== undefined) changes = kept.set(uri, check, finished, baseline);
-    });
+    const keep = (finished: Finished): void => {
+      if (check === undefined) return;
+      const told = kept.set(key, check, finished, baseline);
+      // What is hypothetical is no edit.
+      if (!whatIf) changes = told;
+    };
+    const known = whatIf ? (kept.get(uri, whatIf.of)?.network ?? null) : null;
+    const result = whatIf
+      ? await checkWhatIf({ ...ask, files }, whatIf.overrides, work, known, keep)
+      : await checkFile({ ...ask, files }, work, keep);
     return result.ok ? answer(result) : result;
   }
 }

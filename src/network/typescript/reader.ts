@@ -1,5 +1,6 @@
 // Reads a network that is a TypeScript program: runs it, held to its limits, and takes the network that it exports.
 
+import type { Overrides } from '../overrides';
 import type { BackwardText, CodePart, FileAccess, Mistake, Network, Reading } from '../types';
 import { evaluate } from './evaluate';
 import { definitionOf, rejectUnknownNames } from './exported';
@@ -31,13 +32,19 @@ export interface Built extends Omit<Network, 'backwardTexts' | 'mistakeOf' | 'ne
 }
 
 /** A network, or the mistake that its program ended with. `file` is its name, `text` its text as the person sees it. */
-export type ProgramReader = (file: string, text: string, files: FileAccess, meter: Meter) => Promise<Reading>;
+export type ProgramReader = (
+  file: string,
+  text: string,
+  files: FileAccess,
+  meter: Meter,
+  overrides?: Overrides,
+) => Promise<Reading>;
 
 export function programReader(createLibrary: (host: ProgramHost) => Library): ProgramReader {
-  return async (file, text, files, meter) => {
+  return async (file, text, files, meter, overrides) => {
     try {
       const sources = await readSources(file.slice(file.lastIndexOf('/') + 1), text, files);
-      const library = createLibrary({ here: () => here(sources) });
+      const library = createLibrary({ here: () => here(sources), overrides });
       rejectUnknownNames(sources, library.exports);
       return runProgram(sources, library, new Guard(meter));
     } catch (error) {

@@ -45,9 +45,6 @@ export interface Building {
 /** Ends a building that is only made for one of its layers. */
 class Enough extends Error {}
 
-/** Of a building that nobody sees: where its calls stand is dear to find out. */
-const NOWHERE: ProgramHost = { here: () => null };
-
 export class NetworkBuilder {
   /** The one that builders add to; null outside of a network's function. */
   current: Building | null = null;
@@ -83,7 +80,8 @@ export class NetworkBuilder {
   private again(settings: Settings, build: () => unknown, ordinal: number): Instance | null {
     let found: Instance | null = null;
     const building: Building = {
-      ...this.start(settings, build, NOWHERE),
+      // Nobody sees this building: where its calls stand is dear to find out.
+      ...this.start(settings, build, { ...this.host, here: () => null }),
       reached(instance) {
         if (building.instances.length <= ordinal) return;
         found = instance;

@@ -57,6 +57,7 @@ export class Tracer implements Trace {
   /** Adds a value that no node computes. Drawn values are drawn by the name. */
   source(name: string, role: 'input' | 'param' | 'constant', value: Tensor): ValueId {
     this.values.settle(value, name);
+    if (role !== 'constant' && this.host.overrides) value.data = this.host.overrides.applied(name, value);
     this.count(name, value);
     const id = this.builder.source(name, role, { shape: value.shape, data: value.data.slice() });
     this.ids.set(value, id);
