@@ -7,6 +7,7 @@ import type { Enough, Estimate, Steps } from './estimate';
 import { Ladder } from './ladder';
 import type { Hold, Line } from './propagate';
 import { explore } from './resolve';
+import { toleranceAt, type Tolerance } from './verdict';
 
 export interface KinkSpan {
   readonly lo: Estimate;
@@ -220,6 +221,11 @@ class Hull {
 export function nearestIn({ lo, hi }: KinkSpan, slope: number): Estimate {
   const end = slope - lo.slope < hi.slope - slope ? lo : hi;
   return { slope: Math.min(Math.max(slope, lo.slope), hi.slope), bound: end.bound };
+}
+
+/** Branches that all have the same slope make no kink. */
+export function isFlat({ lo, hi }: KinkSpan, tolerance: Tolerance): boolean {
+  return hi.slope - lo.slope <= lo.bound + hi.bound + toleranceAt(tolerance, lo.slope, hi.slope);
 }
 
 function combinations(ties: readonly Tie[]): number[][] {

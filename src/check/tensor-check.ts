@@ -2,13 +2,13 @@
 // or the span of a kink where the pair does not decide.
 
 import type { Value } from '../engine/graph';
-import type { Data, DType } from '../engine/tensor';
+import type { Data } from '../engine/tensor';
 import type { Base } from './base';
 import { Trial } from './calibrate';
 import type { CheckedTensor } from './checked';
 import { NOISE_FACTOR, emptyPair, isSettled, measurePair, truncationOf, type Estimate, type Steps } from './estimate';
 import { carriedStep, type Differences } from './differences';
-import { KinkFinder, nearestIn, type KinkSpan } from './kink';
+import { KinkFinder, isFlat, nearestIn, type KinkSpan } from './kink';
 import { areApart, kinksMoved, sidesAt } from './hidden';
 import { NoiseLevel } from './noise';
 import type { CheckSettings } from './problem';
@@ -51,8 +51,6 @@ export class TensorCheck {
   private readonly found: Uint8Array;
   private readonly pair = emptyPair();
   private readonly kinks: KinkFinder;
-  private readonly dtype: DType;
-  private readonly data: Data;
   /** Elements whose slope is exact, and is asked for more. */
   private readonly exact: Uint8Array;
   private adopted: 'difference' | 'response' | null = null;
@@ -70,7 +68,7 @@ export class TensorCheck {
   private jumps = false;
 
   constructor(
-    base: Base,
+    private readonly base: Base,
     readonly value: Value,
     private readonly gradient: Data,
     /** The same backward pass in float64, where the network's own is narrower: how far apart they are is rounding. */
@@ -85,8 +83,6 @@ export class TensorCheck {
     this.noise = new NoiseLevel(probes.size);
     this.found = new Uint8Array(probes.size);
     this.kinks = new KinkFinder(base, this.line);
-    this.dtype = base.graph.dtype;
-    this.data = base.tape.values[value.id].data;
     this.exact = new Uint8Array(probes.size);
   }
 
@@ -122,7 +118,7 @@ export class TensorCheck {
     this.noise.ratio = trial.noiseRatio;
     this.jumps = trial.jumps;
     if (h === undefined && method !== 'central' && !trial.jumps) {
-      this.factor = yield* trial.stepFactor(defaultTolerance(this.dtype).share);
+      this.factor = yield* trial.stepFactor(defaultTolerance(this.base.graph.dtype).share);
     }
   }
 
@@ -174,7 +170,7 @@ export class TensorCheck {
   }
 
   private toleranceFor(exact: boolean, largest: number): Tolerance {
-    const { rtol, share } = defaultTolerance(this.dtype, exact);
+    const { rtol, share } = defaultTolerance(this.base.graph.dtype, exact);
     return { rtol: this.settings.rtol ?? rtol, atol: this.settings.atol ?? share * largest };
   }
 
@@ -309,20 +305,16 @@ export class TensorCheck {
   private allowance(k: number, largest: number): number {
     const analytic = this.probes.analytic[k];
     const apart = this.wideGradient ? Math.abs(analytic - this.wideGradient[k]) : 0;
-    return roundingAllowance(this.dtype, analytic, largest) + (Number.isFinite(apart) ? apart : 0);
+    return roundingAllowance(this.base.graph.dtype, analytic, largest) + (Number.isFinite(apart) ? apart : 0);
   }
 
   private stepOf(k: number): ReturnType<CheckedTensor['stepOf']> {
     if (this.found[k] !== CARRIED) return { h: this.stepAt(k), carried: false };
-    return this.adopted === 'difference' ? { h: carriedStep(this.data[k], scaleOf(this.data)), carried: true } : null;
+    const { data } = this.base.tape.values[this.value.id];
+    return this.adopted === 'difference' ? { h: carriedStep(data[k], scaleOf(data)), carried: true } : null;
   }
 
   private stepAt(k: number): number {
     return this.factor * this.probes.stepAt(k);
   }
-}
-
-/** Branches that all have the same slope make no kink. */
-function isFlat({ lo, hi }: KinkSpan, tolerance: Tolerance): boolean {
-  return hi.slope - lo.slope <= lo.bound + hi.bound + toleranceAt(tolerance, lo.slope, hi.slope);
 }

@@ -53,7 +53,7 @@ export function* stepErrors(
   const { value, compared, column } = numbersOf(checked, tensor);
   const flat = flatIn(value, index);
   const base = prepareBase(checked.graph, checked.tape, network.cotangent);
-  const known = compared && column('numeric') && isChecked(compared, flat) ? compared : null;
+  const known = compared && column('numeric') && isChecked(compared, flat) ? compared : undefined;
   const reference = known ? known.numeric[flat] : carriedSlope(base, value, flat);
   yield;
   const line = new Line(base, value.id);
@@ -68,7 +68,7 @@ export function* stepErrors(
     tensor,
     index,
     reference,
-    bound: known && known.bound[flat],
+    bound: known?.bound[flat] ?? null,
     points,
     ...guidesOf(points),
     own: known?.stepOf(flat) ?? null,
@@ -77,7 +77,7 @@ export function* stepErrors(
 
 /** Of an element that was not checked. */
 function carriedSlope(base: Base, value: CheckedTensor['value'], flat: number): number | null {
-  const lanes = new Lanes(base, value.id);
+  const lanes = new Lanes(base, base.carrier().ids[value.id]);
   if (!lanes.canCarry) return null;
   const size = base.tape.values[value.id].data.length;
   const work = carriedDifferences(base, value, { size, order: Int32Array.of(flat) }, lanes);
