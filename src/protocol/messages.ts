@@ -2,7 +2,11 @@
 
 import type { CheckSettings, Progress } from '../check/problem';
 import type { Override } from '../network/overrides';
+import type { Program } from '../debugger/program';
+import type { StopAnswer, StopQuery } from '../debugger/questions';
 import type { Snapshot } from '../session/changes';
+import type { PathAnswer } from '../session/tensors/path';
+import type { StepErrorsAnswer } from '../session/tensors/step-errors';
 import type { ElementAnswer, ElementQuery, TensorAnswer, TensorQuery } from '../session/tensors/types';
 import type { LayerView, SessionResult } from '../session/types';
 
@@ -15,6 +19,14 @@ export interface WorkerMethods {
   open(request: CheckId & { readonly layer: string }): LayerView | null;
   /** Null as of `tensor`. */
   element(request: ElementRequest): ElementAnswer | null;
+  /** Null as of `tensor`. */
+  stepErrors(request: ElementRequest): StepErrorsAnswer | null;
+  /** Null as of `tensor`. */
+  path(request: ElementRequest): PathAnswer | null;
+  /** What a debugger steps through; with `inside` also what is inside of that layer. Null as of `tensor`. */
+  program(request: CheckId & Inside): Program | null;
+  /** Null as of `tensor`. */
+  evaluate(request: EvaluateRequest): StopAnswer | null;
   /** What later checks are compared with as their baseline. Null as of `tensor`. */
   snapshot(request: CheckId): Snapshot | null;
 }
@@ -31,7 +43,7 @@ export interface CheckProgress extends Progress {
 }
 
 /** A check whose numbers were kept. */
-interface CheckId {
+export interface CheckId {
   readonly uri: string;
   readonly check: number;
 }
@@ -42,6 +54,10 @@ export interface TensorRequest extends CheckId, Inside {
 
 export interface ElementRequest extends CheckId, Inside {
   readonly query: ElementQuery;
+}
+
+export interface EvaluateRequest extends CheckId, Inside {
+  readonly query: StopQuery;
 }
 
 export interface CheckRequest {
@@ -90,11 +106,14 @@ export type PanelMessage =
   | { readonly type: 'stale' }
   /** The name of the layer, input or param that the cursor stands on. */
   | { readonly type: 'cursor'; readonly name: string }
-  | { readonly type: 'result'; readonly result: SessionResult; readonly stale: boolean };
+  | { readonly type: 'result'; readonly result: SessionResult; readonly stale: boolean }
+  /** The numbers in the place of the file's own are given up, because of what the message says. */
+  | { readonly type: 'whatIfOver'; readonly message: string };
 
 /** From the panel, as objects. */
 export type PanelRequest =
-  | { readonly type: 'ready' }
+  /** `overrides`: numbers that stood in the place of the file's own before the page was loaded again. */
+  | { readonly type: 'ready'; readonly overrides: readonly Override[] }
   | { readonly type: 'run' }
   /** `go` takes the cursor there; `show` only brings the text into view where it is open. */
   | { readonly type: 'reveal'; readonly name: string; readonly how: 'go' | 'show' };
@@ -103,7 +122,22 @@ export type PanelRequest =
 export interface InspectorMethods {
   open(request: { readonly layer: string }): LayerView | null;
   element(request: Inside & { readonly query: ElementQuery }): ElementAnswer | null;
+  stepErrors(request: Inside & { readonly query: ElementQuery }): StepErrorsAnswer | null;
+  path(request: Inside & { readonly query: ElementQuery }): PathAnswer | null;
+  /** Its arrays come beside the text. Large tensors are asked for in slices. */
+  tensor(request: Inside & { readonly query: TensorQuery }): TensorAnswer | null;
+  /** Puts all of these numbers in the place of the file's own, and no others; the result comes as results do. */
+  whatIf(request: { readonly overrides: readonly Override[] }): WhatIfAnswer;
 }
+
+export type WhatIfAnswer =
+  | { readonly kind: 'shown' }
+  /** The text is checked first. */
+  | { readonly kind: 'waiting' }
+  /** Others were asked for meanwhile. */
+  | { readonly kind: 'superseded' }
+  /** What stood there before still does. */
+  | { readonly kind: 'refused'; readonly message: string };
 
 /** What the panel keeps by `setState`, from which it is opened again when the window is. */
 export interface PanelState {
@@ -113,6 +147,8 @@ export interface PanelState {
 export type * from '../check/report';
 export type { Override, Replaced } from '../network/overrides';
 export type * from '../session/changes';
+export type * from '../session/tensors/path';
+export type * from '../session/tensors/step-errors';
 export type * from '../session/tensors/types';
 export type * from '../session/types';
 export type { Progress };

@@ -1,89 +1,22 @@
-// The selected node: what it computes, and its tensors' values with both gradients side by side.
+// The selected node: what it is, and its tensors.
 
-import { faultText, formatError, formatNumber } from '../protocol/format';
+import { formatError, formatNumber } from '../protocol/format';
 import type { TensorView } from '../protocol/messages';
-import { tell } from './host';
-import { neighbours, type Picture } from '../picture/scene/picture';
-import { result, select, selection, toggle } from './state';
+import type { Picture } from '../picture/scene/picture';
 import { shapeText, shownOf, verdictOf } from '../picture/words';
+import { About } from './about';
+import { selection } from './state';
 
 export function Details({ picture }: { readonly picture: Picture }) {
   const placed = selection.value.node === null ? undefined : picture.byId.get(selection.value.node);
   if (!placed) return null;
-  const { node, opens, form } = placed;
-  const { layer } = node;
-  const faults = result.value!.report.faults;
   return (
-    <aside aria-label={`${node.label} in detail`}>
-      <div class="bar">
-        <h2>{node.label}</h2>
-        {layer !== null && (
-          <button type="button" onClick={() => tell({ type: 'reveal', name: layer, how: 'go' })}>
-            Go to layer
-          </button>
-        )}
-        {opens !== null && (
-          <button type="button" aria-expanded={form === 'frame'} onClick={() => toggle(opens)}>
-            {form === 'frame' ? 'Close layer' : 'Open layer'}
-          </button>
-        )}
-        <button type="button" onClick={() => select({ node: null })} aria-label="Close the details">
-          ✕
-        </button>
-      </div>
-      {node.type && <p class="quiet">{node.type}</p>}
-      {faults
-        .filter((fault) => fault.layer === layer)
-        .map((fault) => (
-          <p class="verdict fail">
-            <span aria-hidden="true">✗ </span>
-            {faultText(fault)}
-          </p>
-        ))}
-      {node.formula && (
-        <dl class="formula">
-          <dt>forward</dt>
-          <dd>
-            <code>{node.formula.forward}</code>
-          </dd>
-          {Object.entries(node.formula.gradients).map(([operand, text]) => (
-            <>
-              <dt>d{operand}</dt>
-              <dd>
-                <code>{text}</code>
-              </dd>
-            </>
-          ))}
-        </dl>
-      )}
-      <Links title="comes from" ids={neighbours(picture, placed.id, 'backwards')} picture={picture} />
-      <Links title="goes to" ids={neighbours(picture, placed.id, 'forwards')} picture={picture} />
+    <aside aria-label={`${placed.node.label} in detail`}>
+      <About placed={placed} picture={picture} />
       {tensorsOf(placed.id, picture).map((tensor) => (
         <TensorCard key={tensor.name} tensor={tensor} />
       ))}
     </aside>
-  );
-}
-
-function Links({
-  title,
-  ids,
-  picture,
-}: {
-  readonly title: string;
-  readonly ids: readonly string[];
-  readonly picture: Picture;
-}) {
-  if (ids.length === 0) return null;
-  return (
-    <p class="links">
-      <span class="quiet">{title} </span>
-      {ids.map((id) => (
-        <button key={id} type="button" class="link" onClick={() => select({ node: id })}>
-          {picture.byId.get(id)?.node.label}
-        </button>
-      ))}
-    </p>
   );
 }
 

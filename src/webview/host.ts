@@ -2,7 +2,7 @@
 
 import type { InspectorMethods, PanelMessage, PanelRequest } from '../protocol/messages';
 import { Rpc } from '../protocol/rpc';
-import { decode } from '../protocol/wire';
+import { unpack, type Packed } from '../protocol/wire';
 
 interface VsCodeApi {
   postMessage(message: unknown): void;
@@ -17,10 +17,14 @@ type Listener = (message: unknown) => void;
 const listeners: Listener[] = [];
 
 window.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
-  if (typeof data !== 'string') return;
-  const message = decode(data);
+  if (typeof data !== 'string' && !isPacked(data)) return;
+  const message = unpack(data);
   for (const listener of listeners) listener(message);
 });
+
+function isPacked(data: unknown): data is Packed {
+  return typeof data === 'object' && data !== null && 'text' in data && 'arrays' in data;
+}
 
 /** What the host answers about the finished check. Null where its numbers are gone: then the check has to be run again. */
 export const host = new Rpc<InspectorMethods, Record<never, never>, never>(

@@ -5,9 +5,10 @@ import type { Browser, Page } from 'playwright-core';
 import type { Checked } from '../../../../src/check/checked';
 import type { InspectorMethods, PanelMessage, SessionResult } from '../../../../src/protocol/messages';
 import { Rpc } from '../../../../src/protocol/rpc';
-import { encode } from '../../../../src/protocol/wire';
+import { pack } from '../../../../src/protocol/wire';
 import { openLayer } from '../../../../src/session/opening';
 import { checkFile } from '../../../../src/session/session';
+import { answerTensor } from '../../../../src/session/tensors/answer';
 import { answerElement } from '../../../../src/session/tensors/element';
 import type { Finished } from '../../../../src/session/tensors/kept';
 import type { Work } from '../../../../src/session/types';
@@ -58,8 +59,8 @@ export class Panel {
           this.openings.set(layer, checked);
           return view;
         },
-        element: ({ query, inside }) =>
-          answerElement(inside ? { ...this.finished!, checked: this.openings.get(inside)! } : this.finished!, query),
+        element: ({ query, inside }) => answerElement(this.about(inside), query),
+        tensor: ({ query, inside }) => answerTensor(this.about(inside).checked, query),
       },
     );
   }
@@ -92,7 +93,7 @@ export class Panel {
   }
 
   async send(message: unknown): Promise<void> {
-    await this.page.evaluate((text) => window.postMessage(text, '*'), encode(message));
+    await this.page.evaluate((packed) => window.postMessage(packed, '*'), pack(message));
   }
 
   /** Checks a network and shows the result; ready when the graph is drawn. */
@@ -119,6 +120,10 @@ export class Panel {
 
   node(id: string) {
     return this.page.locator(`[data-node="${id}"]`);
+  }
+
+  private about(inside: string | undefined): Finished {
+    return inside ? { ...this.finished!, checked: this.openings.get(inside)! } : this.finished!;
   }
 
   async screenshot(name: string): Promise<void> {
