@@ -2,6 +2,7 @@
 
 export { expressionCode } from './code';
 export { derivedBackward } from './derive';
+export { bindExpression } from './evaluate';
 export { isConstant } from './functions';
 export { instantiate, paramShapes } from './instantiate';
 export { defineLayerType, inlineLayerType, type LayerType } from './layer-type';

@@ -22,12 +22,12 @@ import type { Ast, Expression, Operator, Range, Source, Subscript } from './type
 const MAX_DEPTH = 500;
 const END = 'the end of the expression';
 
-/** Throws ExpressionError where the text is no expression or calls a function that does not exist. */
-export function parseExpression(source: Source): Expression {
+/** Throws ExpressionError where the text is no expression or calls a function that neither exists nor is one of `more`. */
+export function parseExpression(source: Source, more: readonly string[] = []): Expression {
   const tokens = tokensOf(source);
   const tree = treeOf(source, tokens);
   const names = new Map<string, Range>();
-  const ast = new Placer(source, tokens, names).place(tree, 0);
+  const ast = new Placer(source, tokens, names, more).place(tree, 0);
   return { source, ast, names };
 }
 
@@ -63,6 +63,7 @@ class Placer {
     private readonly source: Source,
     private readonly tokens: readonly Token[],
     private readonly names: Map<string, Range>,
+    private readonly more: readonly string[],
   ) {
     this.rowBrackets = bracketsOfRows(tokens);
   }
@@ -146,7 +147,7 @@ class Placer {
   }
 
   private refuseUnknownFunction(name: string, range: Range): void {
-    const known = functionNames();
+    const known = [...functionNames(), ...this.more];
     if (known.includes(name)) return;
     throw mistake(this.source, range, 'the name of a function', name, 'unknown-name', nearest(name, known));
   }

@@ -1,0 +1,46 @@
+// Questions about the numbers at a stop, and their answers: what variables, hovers, watches and conditions are made of.
+
+import type { Summary } from '../session/types';
+import type { Position } from './program';
+import type { Share } from './trace';
+
+/**
+ * An expression as in a network's layers, over all that has been computed by then, with `grad(x)`, `num(x)`, `diff(x)`,
+ * `norm(x)` and `shape(x)`.
+ */
+export interface StopQuery {
+  readonly at: Position;
+  readonly expression: string;
+  /** A part of the result; left out, the whole in summary. */
+  readonly page?: Page;
+}
+
+/** Children [from, from + count) of what is below leading indices; of each, so many of its first elements. */
+export interface Page {
+  readonly leading: readonly number[];
+  readonly from: number;
+  readonly count: number;
+  readonly head: number;
+}
+
+export type StopAnswer =
+  | TensorValue
+  /** A shape or a word. */
+  | { readonly kind: 'text'; readonly text: string }
+  /** It will be, further on. */
+  | { readonly kind: 'not yet'; readonly message: string }
+  | { readonly kind: 'mistake'; readonly message: string };
+
+export interface TensorValue {
+  readonly kind: 'tensor';
+  readonly shape: readonly number[];
+  /** Of a page its elements, child by child; of the whole its first ones. */
+  readonly data: Float64Array;
+  /** Null for a page. */
+  readonly summary: Summary | null;
+  /** Of a gradient to which steps to come will add. */
+  readonly share: Share | null;
+}
+
+/** How many elements the answer about a whole tensor holds. */
+export const HEAD = 16;
