@@ -2,6 +2,8 @@
 // answers questions about the last of them.
 
 import type { Checked } from '../check/checked';
+import { evaluateAt } from '../debugger/evaluate';
+import { programOf } from '../debugger/trace';
 import type { WorkerSide } from '../platform/platform';
 import {
   whatIfKey,
@@ -14,7 +16,7 @@ import {
 import { Rpc, type Serving } from '../protocol/rpc';
 import { snapshotOf, type Changes } from '../session/changes';
 import { checkFile } from '../session/session';
-import { openLayer } from '../session/opening';
+import { openLayer, type Opening } from '../session/opening';
 import { answerTensor } from '../session/tensors/answer';
 import { answerElement } from '../session/tensors/element';
 import { KeptChecks, Memories, type Finished } from '../session/tensors/kept';
@@ -34,9 +36,17 @@ export function serve({ port, breathe, meter }: WorkerSide): void {
     async open({ uri, check, layer }, serving) {
       const finished = kept.get(uri, check);
       if (!finished) return null;
-      const { view, checked } = await openLayer(finished, layer, workOf(serving));
-      openings.set(finished, new Map(openings.get(finished)).set(layer, checked));
-      return view;
+      return (await opened(finished, layer, serving)).view;
+    },
+    async program({ uri, check, inside }, serving) {
+      const finished = kept.get(uri, check);
+      if (!finished) return null;
+      if (inside !== undefined && !openings.get(finished)?.has(inside)) await opened(finished, inside, serving);
+      return programOf(about(uri, check, inside)!);
+    },
+    evaluate({ uri, check, inside, query }) {
+      const finished = about(uri, check, inside);
+      return finished && evaluateAt(finished, query);
     },
     tensor({ uri, check, inside, query }, { transfer }) {
       const finished = about(uri, check, inside);
@@ -53,6 +63,12 @@ export function serve({ port, breathe, meter }: WorkerSide): void {
       return finished && answerElement(finished, query);
     },
   });
+
+  async function opened(finished: Finished, layer: string, serving: Serving<CheckProgress>): Promise<Opening> {
+    const opening = await openLayer(finished, layer, workOf(serving));
+    openings.set(finished, new Map(openings.get(finished)).set(layer, opening.checked));
+    return opening;
+  }
 
   /** A kept check, or the one of the same network in which a layer is opened. */
   function about(uri: string, check: number, inside: string | undefined): Finished | null {
