@@ -27,7 +27,7 @@ export interface Check {
 }
 
 /** What can be asked about a finished check. */
-type Question = 'open' | 'tensor' | 'element' | 'snapshot' | 'program' | 'evaluate';
+type Question = 'open' | 'tensor' | 'element' | 'stepErrors' | 'path' | 'snapshot' | 'program' | 'evaluate';
 type Answer<K extends Question> = NonNullable<ReturnType<WorkerMethods[K]>>;
 
 type WorkerRpc = Rpc<WorkerMethods, HostMethods, CheckProgress>;

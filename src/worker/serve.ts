@@ -19,8 +19,11 @@ import { checkFile } from '../session/session';
 import { openLayer, type Opening } from '../session/opening';
 import { answerTensor } from '../session/tensors/answer';
 import { answerElement } from '../session/tensors/element';
+import { pathOf } from '../session/tensors/path';
+import { stepErrors } from '../session/tensors/step-errors';
 import { KeptChecks, Memories, type Finished } from '../session/tensors/kept';
 import type { CheckResult, Work } from '../session/types';
+import { drive } from '../session/work';
 import { checkWhatIf } from '../session/what-if/check';
 import { buffersOf } from './buffers';
 
@@ -61,6 +64,14 @@ export function serve({ port, breathe, meter }: WorkerSide): void {
     element({ uri, check, inside, query }) {
       const finished = about(uri, check, inside);
       return finished && answerElement(finished, query);
+    },
+    stepErrors({ uri, check, inside, query }, serving) {
+      const finished = about(uri, check, inside);
+      return finished && drive(stepErrors(finished, query), workOf(serving), () => undefined);
+    },
+    path({ uri, check, inside, query }, serving) {
+      const finished = about(uri, check, inside);
+      return finished && drive(pathOf(finished, query), workOf(serving), () => undefined);
     },
   });
 

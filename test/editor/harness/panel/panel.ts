@@ -10,8 +10,11 @@ import { openLayer } from '../../../../src/session/opening';
 import { checkFile } from '../../../../src/session/session';
 import { answerTensor } from '../../../../src/session/tensors/answer';
 import { answerElement } from '../../../../src/session/tensors/element';
+import { pathOf } from '../../../../src/session/tensors/path';
+import { stepErrors } from '../../../../src/session/tensors/step-errors';
 import type { Finished } from '../../../../src/session/tensors/kept';
 import type { Work } from '../../../../src/session/types';
+import { drive } from '../../../../src/session/work';
 import { launchBrowser } from '../workbench';
 import { ROOT } from '../root';
 import { panelScript } from './bundle';
@@ -60,6 +63,8 @@ export class Panel {
           return view;
         },
         element: ({ query, inside }) => answerElement(this.about(inside), query),
+        stepErrors: ({ query, inside }) => drive(stepErrors(this.about(inside), query), WORK, () => undefined),
+        path: ({ query, inside }) => drive(pathOf(this.about(inside), query), WORK, () => undefined),
         tensor: ({ query, inside }) => answerTensor(this.about(inside).checked, query),
       },
     );
