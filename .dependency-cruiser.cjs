@@ -1,4 +1,4 @@
-// The direction of dependency: engine <- check, train, network <- session <- worker, supervisor <- cli, editor; picture knows the protocol alone, and the webview and the command line draw by it.
+// The direction of dependency: engine <- check, train, network <- session <- worker, supervisor <- cli, editor; picture knows the protocol alone, and the webview, the editor and the command line draw by it.
 const CORE = '^src/(engine|check|train|network|session|protocol|picture)/';
 
 /** Modules in `from` may import, of ours, only those in `to` (and their own folder). */

@@ -6,7 +6,7 @@ import { formatError } from '../session/format';
 import type { Checks } from './checks';
 import { errorBar } from './image/error-bar';
 import { heatMaps, type HeatMap } from './image/heat-map';
-import { PALETTES, type Palette, type ThemeKind } from './image/palette';
+import { PALETTES, type Palette, type ThemeKind } from '../picture/palette';
 import type { Picture } from './image/svg';
 import type { Results } from './results';
 import type { Detail } from './text/tensor-section';

@@ -3,7 +3,7 @@ import { inflateSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { errorBar } from '../../src/editor/image/error-bar';
 import { heatMaps } from '../../src/editor/image/heat-map';
-import { PALETTES, colourAt, type Rgb } from '../../src/editor/image/palette';
+import { PALETTES, colourAt, type Rgb } from '../../src/picture/palette';
 import { png } from '../../src/editor/image/png';
 
 const WORDS = { numerical: 'numerical', allowed: 'allowed', analytic: 'analytic' };

@@ -1,6 +1,6 @@
 // One verdict as a picture: the numerical gradient with its error bar, what may lie around it, and where the analytic one lies.
 
-import { css, type Palette } from './palette';
+import { css, type Palette } from '../../picture/palette';
 import { dataUri, element, type Picture } from './svg';
 
 export interface Comparison {

@@ -2,7 +2,7 @@
 
 import type { Matrix } from '../../protocol/messages';
 import { formatError } from '../../session/format';
-import { colourAt, css, type Palette } from './palette';
+import { colourAt, css, type Palette } from '../../picture/palette';
 import { png } from './png';
 import { base64, dataUri, element, type Picture } from './svg';
 

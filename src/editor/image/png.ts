@@ -1,6 +1,6 @@
 // PNG files of few pixels in the colours of a table, without compression: a pixel is a byte.
 
-import type { Rgb } from './palette';
+import type { Rgb } from '../../picture/palette';
 
 const SIGNATURE = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
 const INDEXED = 3;

@@ -1,6 +1,6 @@
 // Drawings as SVG, in an address that holds all of them: hovers may load nothing.
 
-import type { Palette } from './palette';
+import type { Palette } from '../../picture/palette';
 
 export interface Picture {
   readonly uri: string;
