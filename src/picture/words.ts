@@ -41,6 +41,12 @@ const VERDICTS: Readonly<Record<TensorStatus, Verdict>> = {
   skipped: { glyph: '–', words: 'not differentiated' },
 };
 
+export const NETWORK_VERDICTS = {
+  pass: 'Every gradient agrees',
+  fail: 'A gradient is wrong',
+  undecided: 'Some gradients are undecided',
+} as const;
+
 export function verdictOf(status: Shown): Verdict {
   return status === 'inherited' ? INHERITED : VERDICTS[status];
 }

@@ -3,9 +3,7 @@
 import { formatNumber } from '../protocol/format';
 import { tell } from './host';
 import { isStale, result, running } from './state';
-import { verdictOf } from '../picture/words';
-
-const WORDS = { pass: 'Every gradient agrees', fail: 'A gradient is wrong', undecided: 'Some gradients are undecided' };
+import { NETWORK_VERDICTS, verdictOf } from '../picture/words';
 
 export function Header() {
   const { report } = result.value!;
@@ -15,7 +13,7 @@ export function Header() {
       <h1>{report.network}</h1>
       <span class={`verdict ${report.status}`} role="status">
         <span aria-hidden="true">{verdictOf(report.status).glyph} </span>
-        {WORDS[report.status]}
+        {NETWORK_VERDICTS[report.status]}
       </span>
       <span class="quiet">
         loss {formatNumber(Number(report.loss))} · {report.dtype} · {report.method}

@@ -5,8 +5,9 @@ import type { CheckResult, ErrorReport, LayerView, PanelMessage, Progress } from
 import { host, savedState, saveState, tell } from './host';
 import { layout } from './layout/layout';
 import { layoutGraphOf } from '../picture/scene/measure';
-import { pictureOf, type Picture } from '../picture/scene/picture';
+import { guiltyLayers, pictureOf, type Picture } from '../picture/scene/picture';
 import { sceneOf } from '../picture/scene/scene';
+import { CLOSED_FROM, HIDDEN_FROM } from '../picture/scene/sizes';
 
 /** What all views are about. An element is given by its index in the tensor. */
 export interface Selection {
@@ -25,10 +26,6 @@ interface Kept {
 
 const NOTHING: Selection = { node: null, tensor: null, element: null };
 const kept: Kept = { selection: NOTHING, toggled: [], params: null, pinned: false, ...(savedState() as Partial<Kept>) };
-
-/** From so many nodes on layers that are expressions start closed, and params hidden. */
-const CLOSED_FROM = 15;
-const HIDDEN_FROM = 150;
 
 export const result = signal<CheckResult | null>(null);
 export const failure = signal<ErrorReport | null>(null);
@@ -200,8 +197,9 @@ async function draw({ scene, flat }: NonNullable<typeof sceneNow.value>): Promis
   const turn = ++lastDrawn;
   try {
     const placed = await layout(layoutGraphOf(scene, flat.tensors));
-    if (turn !== lastDrawn) return;
-    const guilty = new Set(result.peek()?.report.faults.map(({ layer }) => layer));
+    const about = result.peek();
+    if (turn !== lastDrawn || !about) return;
+    const guilty = guiltyLayers(about.report);
     picture.value = pictureOf({ scene, flat, layout: placed, guilty, before: picture.peek(), anchor });
     anchor = null;
   } catch (error) {

@@ -1,5 +1,6 @@
 // A scene with its layout: everything that is drawn, at its place.
 
+import type { CheckReport } from '../../protocol/messages';
 import type { Extent, Layout, Point } from '../layout/types';
 import { statusOf, type Shown } from '../words';
 import { CAPTION, circleWidth } from './measure';
@@ -126,6 +127,10 @@ function boundsOf(points: readonly Point[], label: Point): PlacedEdge['bounds'] 
     Math.max(...xs, label.x + LABEL.width),
     Math.max(...ys, label.y + LABEL.height),
   ];
+}
+
+export function guiltyLayers({ faults }: CheckReport): ReadonlySet<string> {
+  return new Set(faults.map(({ layer }) => layer));
 }
 
 /** A node's verdict. Where some layer is known to be guilty, the others are not, whatever they were sent. */

@@ -1,7 +1,7 @@
 // An edge: the forward value above the line, the gradient and its distance from the numerical one below.
 
 import { useComputed } from '@preact/signals';
-import { Numbers } from '../../picture/drawing/numbers';
+import { Line, Numbers } from '../../picture/drawing/edge';
 import type { TensorView } from '../../protocol/messages';
 import { current, passes, step } from '../passes/player';
 import { pathThrough, type PlacedEdge } from '../../picture/scene/picture';
@@ -18,11 +18,7 @@ export function Edge({ edge, tensor, numbers }: Props) {
   const classes = useComputed(() => `edge ${shownOf(tensor) ?? ''} ${passClass(edge)}`);
   return (
     <g class={classes} data-edge={edge.id}>
-      <path
-        class="line"
-        d={path}
-        marker-end={edge.to.startsWith('out ') && !edge.labelled ? undefined : 'url(#arrow)'}
-      />
+      <Line edge={edge} />
       {numbers && edge.labelled && <Numbers tensor={tensor} x={edge.label.x} y={edge.label.y} />}
       <Token edge={edge} path={path} tensor={tensor} />
     </g>

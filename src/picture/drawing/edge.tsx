@@ -1,7 +1,15 @@
-// The numbers on an edge: the forward value above the line, the gradient and its distance from the numerical one below.
+// What an edge looks like: an arrow, the forward value above it, the gradient and its distance from the numerical one below.
 
 import type { TensorView } from '../../protocol/messages';
+import { outPort } from '../scene/ports';
+import { pathThrough, type PlacedEdge } from '../scene/picture';
 import { edgeLines } from '../words';
+
+/** At the border of a frame it has no head: it goes on outside. */
+export function Line({ edge }: { readonly edge: PlacedEdge }) {
+  const goesOn = edge.to.startsWith(outPort('')) && !edge.labelled;
+  return <path class="line" d={pathThrough(edge.points)} marker-end={goesOn ? undefined : 'url(#arrow)'} />;
+}
 
 export function Numbers({ tensor, x, y }: { readonly tensor: TensorView; readonly x: number; readonly y: number }) {
   const { forward, backward, difference } = edgeLines(tensor);
