@@ -24,14 +24,13 @@ export function* carry(
     remembered!.keep(id, before);
     return;
   }
-  const lanes = new Lanes(base, check.value.id);
+  const lanes = new Lanes(base, id);
   if (!lanes.canCarry) return;
   const work = carriedDifferences(base, check.value, check.probes, lanes);
   let step = work.next();
   for (; !step.done; step = work.next()) {
-    check.measured += step.value;
-    check.line.work += lanes.work;
-    lanes.work = 0;
+    check.measured += step.value.elements;
+    check.line.work += step.value.work;
     yield;
   }
   const { slope, measured } = step.value;

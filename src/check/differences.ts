@@ -5,8 +5,10 @@ import type { Value } from '../engine/graph';
 import type { Base } from './base';
 import type { Lanes } from './lanes';
 import type { Probes } from './probes';
+import { SampleSweep, entryOf } from './sample-sweep';
 import { scaleOf } from './scale';
-import { blocksOf, chooseTiling } from './tiling';
+import { TileSweep } from './tile-sweep';
+import { Told, type Swept } from './told';
 
 /**
  * Of the element's magnitude, however small beside others: 1 / x and log x bend by what share of it an element moves. Of
@@ -14,6 +16,8 @@ import { blocksOf, chooseTiling } from './tiling';
  * element moves, not by what share of it, and scores may be in the hundreds.
  */
 const STEP = 2 ** -36;
+/** Where a loss bends within that, of it: a sine far out, where a small share of the element is many periods. */
+const SMALLER = [-32, -64, -128, -256, -512].map((exponent) => 2 ** exponent);
 /** Of its tensor's scale, the least magnitude that an element is taken for: movements must not come near underflow. */
 const LEAST = 2 ** -400;
 /** The second step, no power of two times the first: rounding then differs, and can be seen. */
@@ -52,118 +56,66 @@ export interface Differences {
 const CURVED = 4;
 /** The noise that is seen is one sample of it. */
 const NOISE_FACTOR = 2;
-/** The first blocks, ... */
-const ALWAYS = 4;
-/** ... every so many blocks are run at both steps, and those in which the loss is seen to bend. */
-const SAMPLED = 8;
-/** How far the slopes to both sides may lie apart, of their sum, where one step is enough: truncation goes with the square. */
-const STRAIGHT = 2 ** -20;
 
-/** Room for what the runs of one block say, by lane. */
-class Runs {
-  readonly up: Float64Array;
-  readonly down: Float64Array;
-  readonly farUp: Float64Array;
-  readonly farDown: Float64Array;
-  readonly rounding: Float64Array;
-  readonly scales: Float64Array;
-
-  constructor(
-    private readonly lanes: Lanes,
-    width: number,
-  ) {
-    const room = (): Float64Array => new Float64Array(width);
-    [this.up, this.down, this.farUp, this.farDown, this.rounding, this.scales] = [
-      room(),
-      room(),
-      room(),
-      room(),
-      room(),
-      room(),
-    ];
-  }
-
-  near(): void {
-    const { lanes, scales } = this;
-    lanes.run(scales, STEP, this.up);
-    lanes.rounding(this.rounding);
-    lanes.run(scales, -STEP, this.down);
-  }
-
-  far(): void {
-    this.lanes.run(this.scales, WIDER * STEP, this.farUp);
-    this.lanes.run(this.scales, -WIDER * STEP, this.farDown);
-  }
-
-  /** Whether one step is too little to go by in one of the lanes. */
-  bendsWithin(count: number): boolean {
-    for (let lane = 0; lane < count; lane++) if (!(this.curve(lane) < STRAIGHT)) return true;
-    return false;
-  }
-
-  read(lane: number, both: boolean): { slope: number; spread: number; rounding: number; curve: number } {
-    const twice = 2 * STEP * this.scales[lane];
-    const slope = (this.up[lane] - this.down[lane]) / twice;
-    const far = both ? (this.farUp[lane] - this.farDown[lane]) / (WIDER * twice) : slope;
-    const rounding = (2 * ROUNDINGS * UNIT * this.rounding[lane]) / twice;
-    return { slope, spread: Math.abs(slope - far), rounding, curve: this.curve(lane) };
-  }
-
-  /** How far the slopes to both sides lie apart, of their sum. */
-  private curve(lane: number): number {
-    const whole = Math.abs(this.up[lane] - this.down[lane]) + this.rounding[lane] * UNIT;
-    return whole > 0 ? Math.abs(this.up[lane] + this.down[lane]) / whole : 0;
-  }
-}
-
-/** Yields how many elements have been measured since it last did. */
+/** Yields what it has done since it last did. `lanes` are those of the value. */
 export function* carriedDifferences(
   base: Base,
   value: Value,
-  probes: Pick<Probes, 'size' | 'order'>,
+  { order, size }: Pick<Probes, 'size' | 'order'>,
   lanes: Lanes,
-): Generator<number, Differences, void> {
+): Generator<Swept, Differences, void> {
   const { data } = base.tape.values[value.id];
   const scale = scaleOf(data);
-  const slope = new Float64Array(probes.size).fill(NaN);
-  const bound = new Float64Array(probes.size).fill(Infinity);
-  const roundings = new Float64Array(probes.size);
-  const measured = new Uint8Array(probes.size);
-  const wanted = probes.order.length < probes.size ? maskOf(probes) : null;
-  const tiling = chooseTiling(lanes, value.shape);
-  const runs = new Runs(lanes, tiling.lanes);
-  let blocks = 0;
-  let noisiest = 0;
-  for (const { points, box } of blocksOf(value.shape, tiling, wanted)) {
-    for (let lane = 0; lane < points.length; lane++) {
-      runs.scales[lane] = magnitudeOf(data[points[lane]], scale);
+  const steps = Float64Array.from(data, (x) => carriedStep(x, scale));
+  const entry = entryOf(base, base.carrier().ids[value.id]);
+  const sweep = entry ? new SampleSweep(base, entry, steps, WIDER) : new TileSweep(lanes, value.shape, steps, WIDER);
+  const told = new Told(size);
+  const found: Differences = {
+    slope: new Float64Array(size).fill(NaN),
+    bound: new Float64Array(size).fill(Infinity),
+    measured: new Uint8Array(size),
+  };
+  yield* sweep.run(told, order.length < size ? maskOf(order, size) : null);
+  read(told, steps, order, found);
+  let before = 1;
+  for (const smaller of SMALLER) {
+    const bent = order.filter((k) => found.measured[k] === 0 && told.crossed[k] === 0);
+    if (bent.length === 0) break;
+    for (const k of bent) {
+      steps[k] *= smaller / before;
+      told.forget(k);
     }
-    lanes.plan(points, box);
-    lanes.crossed.fill(0);
-    runs.near();
-    const both = blocks < ALWAYS || blocks % SAMPLED === 0 || runs.bendsWithin(points.length);
-    blocks++;
-    if (both) runs.far();
-    for (let lane = 0; lane < points.length; lane++) {
-      const { slope: near, spread, rounding, curve } = runs.read(lane, both);
-      slope[points[lane]] = near;
-      roundings[points[lane]] = rounding;
-      bound[points[lane]] = TRUNCATION * spread + CURVED * curve * curve * Math.abs(near);
-      // Where two steps differ by more than rounding does, and by more than little, the loss bends within them.
-      const quiet = spread <= BENDS * rounding;
-      if (lanes.crossed[lane] !== 0 || !(quiet || spread <= LITTLE * Math.abs(near))) continue;
-      measured[points[lane]] = 1;
-      if (!quiet) bound[points[lane]] += BENDS * spread;
-      else if (rounding > 0) noisiest = Math.max(noisiest, spread / rounding);
-    }
-    yield points.length;
+    before = smaller;
+    yield* sweep.run(told, maskOf(bent, size));
+    read(told, steps, bent, found);
   }
-  // What is rounded inside of an op is told by how far the two steps lie apart where both were run.
-  for (const k of probes.order) bound[k] += (1 + NOISE_FACTOR * noisiest) * roundings[k];
-  return { slope, bound, measured };
+  return found;
 }
 
-function maskOf({ order, size }: Pick<Probes, 'size' | 'order'>): Uint8Array {
+function read(told: Told, steps: Float64Array, order: Int32Array, { slope, bound, measured }: Differences): void {
+  const { up, down, farUp, farDown, rounding, both, crossed } = told;
+  let noisiest = 0;
+  for (const k of order) {
+    const twice = 2 * steps[k];
+    const near = (up[k] - down[k]) / twice;
+    const spread = both[k] === 1 ? Math.abs(near - (farUp[k] - farDown[k]) / (WIDER * twice)) : 0;
+    const curve = told.curve(k);
+    const noise = (ROUNDINGS * UNIT * rounding[k]) / steps[k];
+    slope[k] = near;
+    bound[k] = TRUNCATION * spread + CURVED * curve * curve * Math.abs(near);
+    // Where two steps differ by more than rounding does, and by more than little, the loss bends within them.
+    const quiet = spread <= BENDS * noise;
+    if (crossed[k] !== 0 || !(quiet || spread <= LITTLE * Math.abs(near))) continue;
+    measured[k] = 1;
+    if (!quiet) bound[k] += BENDS * spread;
+    else if (noise > 0) noisiest = Math.max(noisiest, spread / noise);
+  }
+  // What is rounded inside of an op is told by how far the two steps lie apart where both were run.
+  const felt = (1 + NOISE_FACTOR * noisiest) * ROUNDINGS * UNIT;
+  for (const k of order) bound[k] += (felt * rounding[k]) / steps[k];
+}
+
+function maskOf(order: Int32Array, size: number): Uint8Array {
   const mask = new Uint8Array(size);
   for (const k of order) mask[k] = 1;
   return mask;

@@ -28,10 +28,9 @@ const PER_STEP = 400;
 export class Lanes {
   /** Set by `run`: lanes whose perturbation throws a switch, or moves one that stands at its tie. */
   readonly crossed = new Uint8Array(MOST_LANES);
-  /** How many elements of results were moved, for whoever shares out time. */
-  work = 0;
+  /** By lane, how far its element moves: to be written before `run`. */
+  readonly moves = new Float64Array(MOST_LANES);
   private readonly stages: readonly Downstream[];
-  private readonly moves = new Float64Array(MOST_LANES);
   private used = 0;
   private lanes = 0;
   private steps: readonly PlannedStep[] = [];
@@ -44,15 +43,15 @@ export class Lanes {
   private readonly carrier: Carrier;
   /** By node: elements whose switch rounding alone decides. A float32 network is its own carrier. */
   private readonly delicate: readonly (Int32Array | null)[];
-  private readonly id: ValueId;
+  private work = 0;
 
+  /** Of a value of the carrier. */
   constructor(
     private readonly base: Base,
-    value: ValueId,
+    private readonly id: ValueId,
   ) {
     this.carrier = base.carrier();
     this.delicate = this.carrier.graph === base.graph ? base.delicate : [];
-    this.id = this.carrier.ids[value];
     this.stages = downstream(this.carrier.graph, this.id);
   }
 
@@ -102,12 +101,11 @@ export class Lanes {
     this.output = deltas[graph.output];
   }
 
-  /** Writes how far the loss moves in each lane when the elements move by `step` times `scales`. */
-  run(scales: Float64Array, step: number, into: Float64Array): void {
-    const { lanes, moves, output } = this;
+  /** Writes how far the loss moves in each lane when the elements move by `moves`. */
+  run(into: Float64Array): void {
+    const { lanes, output } = this;
     const { cotangent } = this.base;
     const { graph } = this.carrier;
-    for (let lane = 0; lane < lanes; lane++) moves[lane] = step * scales[lane];
     for (const { step: each, delicate, shape } of this.steps) {
       each.run();
       if (delicate) this.crossDelicate(each.change!, delicate, shape);
@@ -143,6 +141,13 @@ export class Lanes {
     for (const { step, shape, result, weight } of steps) {
       if (weight > 0) addMagnitudes(step.change!, weight, sensitivity[result], shape, lanes, into);
     }
+  }
+
+  /** How many elements of results were moved since it was last taken, for whoever shares out time. */
+  takeWork(): number {
+    const { work } = this;
+    this.work = 0;
+    return work;
   }
 
   /** What one run of so many lanes costs, for each of them. */

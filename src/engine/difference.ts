@@ -47,6 +47,28 @@ export interface DifferenceRule {
   terms?(call: VjpCall): void;
   /** The rule reads operands in the form of points, where their result has not that form. Others get them written out. */
   readonly takesPoints?: true;
+  /**
+   * For ops whose result has samples along its first axis: null where an element of operand k does not move one element
+   * of each sample, by its own movement times a factor.
+   */
+  inSample?(k: number, call: Call): InSample | null;
+  /** Whether the result is a sum over the samples, which lie along the first axis of every operand that moves. */
+  addsSamples?(call: Call): boolean;
+}
+
+/**
+ * Writes which elements of the operand move one of this sample, which, and by how much of their own movement, those
+ * with the same goal side by side; how many there are. `wanted` has 1 for those that are asked for; null: all.
+ */
+export type InSample = (sample: number, wanted: Uint8Array | null, into: SampleMoves) => number;
+
+/** Each as long as the operand. */
+export interface SampleMoves {
+  /** Flat positions in the operand. */
+  readonly elements: Int32Array;
+  /** Flat positions in the result. */
+  readonly points: Int32Array;
+  readonly factors: Float64Array;
 }
 
 /** Follows a point that stays at its flat position. */

@@ -2,6 +2,7 @@
 
 import type { Box } from '../box';
 import type { Delta, DifferenceCall } from '../difference';
+import { addendsInSample, weightsInSample } from '../in-sample';
 import { addScaled } from '../kernels/loops';
 import { moveProduct, type Window } from '../kernels/lane-product';
 import { addMatmulNT, addMatmulTN, matmul } from '../kernels/matmul';
@@ -83,6 +84,10 @@ export const affine = defineOp({
     if (db) addBiasMove(db, into, lanes);
   },
   takesPoints: true,
+  inSample(k, { operands: [x, W], out }) {
+    if (k === 0 || out.shape.length !== 2) return null;
+    return k === 1 ? weightsInSample(x.data, W.shape) : addendsInSample([W.shape[1]], out.shape);
+  },
   linearIn: ['W', 'b'],
   expand(to, [x, W, b]) {
     const row = x.shape.length === 1;

@@ -29,6 +29,7 @@ export const crossEntropyError = defineOp({
     out.data[0] = loss / rows;
   },
   touch: () => undefined,
+  addsSamples: ({ operands: [y] }) => y.shape.length > 1,
   vjp({ operands: [y, t], dout, grads: [dy] }) {
     if (!dy) return;
     const { rows, classes, indices } = targetsFor('y', y.shape, t.shape);

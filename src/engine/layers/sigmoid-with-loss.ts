@@ -34,6 +34,7 @@ export const sigmoidWithLoss = defineOp({
     out.data[0] = loss / (x.shape[0] ?? 1);
   },
   touch: () => undefined,
+  addsSamples: ({ operands: [x] }) => x.shape.length > 0,
   // s - t over the common denominator 1 + exp(-|x|), where nothing cancels for labels 0 and 1.
   vjp({ operands: [x, t], dout, grads: [dx] }) {
     if (!dx) return;

@@ -42,6 +42,7 @@ export const softmaxWithLoss = defineOp({
     out.data[0] = loss / rows;
   },
   touch: () => undefined,
+  addsSamples: ({ operands: [x] }) => x.shape.length > 1,
   vjp({ operands: [x, t], dout, grads: [dx] }) {
     if (!dx) return;
     const { rows, classes, indices } = targetsFor('x', x.shape, t.shape);

@@ -32,6 +32,7 @@ export function squaredError({ factorOf, ...parts }: SquaredErrorParts): Op {
       out.data[0] = squares * factorOf(y.shape);
     },
     touch: () => undefined,
+    addsSamples: ({ operands: [y] }) => y.shape.length > 0,
     vjp({ operands: [y, t], dout, grads: [dy, dt] }) {
       const share = 2 * dout.data[0] * factorOf(y.shape);
       for (let i = 0; i < y.data.length; i++) {

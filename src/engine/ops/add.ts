@@ -1,6 +1,7 @@
 // Add: the elementwise sum. Each operand's gradient is dout.
 
 import { BROADCAST_SAMPLES, binary } from '../elementwise';
+import { addendsInSample } from '../in-sample';
 import { defineOp } from '../op';
 
 export const add = defineOp(
@@ -24,6 +25,7 @@ export const add = defineOp(
     shift(_x, _y, _z, dx, i, dy, j, { into, at, count }) {
       for (let k = 0; k < count; k++) into[at + k] = dx[i + k] + dy[j + k];
     },
+    inSample: (k, { operands, out }) => addendsInSample(operands[k].shape, out.shape),
     formula: { forward: 'x + y', gradients: { x: 'dout', y: 'dout' } },
     samples: BROADCAST_SAMPLES,
   }),

@@ -4,6 +4,7 @@
 import { fullBox, type Box } from '../box';
 import { broadcastShapes, broadcastStrides, jointShape, touchBroadcast } from '../elementwise';
 import { placeIn, type Delta } from '../difference';
+import { weightsInSample } from '../in-sample';
 import { moveProduct, type Window } from '../kernels/lane-product';
 import { addMatmulNT, addMatmulTN, matmul } from '../kernels/matmul';
 import { oncePerCall } from '../once';
@@ -92,6 +93,10 @@ export const matMul = defineOp({
         lanes,
       );
     });
+  },
+  inSample(k, { operands: [x, y] }) {
+    if (k === 0 || x.shape.length !== 2 || y.shape.length !== 2) return null;
+    return weightsInSample(x.data, y.shape);
   },
   linearIn: ['x', 'y'],
   formula: { forward: 'x · y', gradients: { x: 'dout · yᵀ', y: 'xᵀ · dout' } },

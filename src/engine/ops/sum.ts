@@ -2,7 +2,7 @@
 
 import { defineOp } from '../op';
 import { addScaled } from '../kernels/loops';
-import { reduction, type Group, type GroupMove } from './reduction';
+import { layoutOf, reduction, type Group, type GroupMove } from './reduction';
 import type { Data } from '../tensor';
 
 export const sum = defineOp(
@@ -11,6 +11,7 @@ export const sum = defineOp(
     summary: 'Sum over the given axes.',
     reduce: sumOf,
     move: (moving, _x, start, group) => addMoves(moving, start, group, 1),
+    addsSamples: (call) => layoutOf(call).reduced[0] === true,
     pull: (_x, start, group, dout, dx) => addToGroup(dx, start, group, dout),
     formula: { forward: 'Σ x', gradients: { x: 'dout, stretched over the summed axes' } },
   }),

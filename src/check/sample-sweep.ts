@@ -1,0 +1,239 @@
+// All elements of a param that samples share, sample by sample: only what they move in it is followed, element by element
+// as long as each moves one alone, and no further where it moves nothing: an input is 0, a ReLU is closed.
+
+import { emptyBox, fullBox, type Box } from '../engine/box';
+import type { InSample, SampleMoves } from '../engine/difference';
+import { DifferenceStep } from '../engine/difference-step';
+import type { ValueId } from '../engine/graph';
+import type { Base } from './base';
+import { downstream, type Downstream } from './downstream';
+import { Lanes, MOST_LANES } from './lanes';
+import { goApart } from './samples';
+import type { Sweep, Swept, Told } from './told';
+
+/** One in so many elements is run at both steps, and those along which the loss is seen to bend. */
+const SAMPLED = 8;
+
+/** How a param's elements come into the samples. */
+export interface Entry {
+  readonly inSample: InSample;
+  readonly samples: number;
+  /** What they move in every sample one element of. */
+  readonly result: ValueId;
+  /** The nodes by which each of those moves one element again. */
+  readonly chain: readonly number[];
+  /** What the last of them has moved. */
+  readonly end: ValueId;
+}
+
+/** Null where the value is not moved through sample by sample, element by element. */
+export function entryOf(base: Base, id: ValueId): Entry | null {
+  const carrier = base.carrier();
+  const { graph, tape } = carrier;
+  const [first, ...rest] = downstream(graph, id);
+  if (!first || first.positions.length > 1 || rest.some((stage) => uses(graph.nodes[stage.node].operands, id)))
+    return null;
+  const { op, result } = graph.nodes[first.node];
+  const inSample = op.inSample?.(first.positions[0], tape.calls[first.node]);
+  if (!inSample || !goApart(carrier, rest, result)) return null;
+  const chain = chainFrom(base, rest, result);
+  const end = chain.length === 0 ? result : graph.nodes[chain[chain.length - 1]].result;
+  return { inSample, samples: graph.values[result].shape[0], result, chain, end };
+}
+
+/** The nodes, one after the other, that are all that uses the value, and move one element for each of its. */
+function chainFrom(base: Base, stages: readonly Downstream[], from: ValueId): number[] {
+  const { graph, tape } = base.carrier();
+  const chain: number[] = [];
+  for (let id = from; id !== graph.output;) {
+    const using = stages.filter(({ node }) => uses(graph.nodes[node].operands, id));
+    if (using.length !== 1 || using[0].positions.length !== 1) break;
+    const { node } = using[0];
+    const { op, operands, result } = graph.nodes[node];
+    if (op.opaque || base.delicate[node] || tape.values[result].data.length !== tape.values[id].data.length) break;
+    if (!op.follow?.(operands.indexOf(id), tape.calls[node], Int32Array.of(0), new Int32Array(1))) break;
+    chain.push(node);
+    id = result;
+  }
+  return chain;
+}
+
+function uses(operands: readonly ValueId[], id: ValueId): boolean {
+  return operands.includes(id);
+}
+
+/** What moves in one sample, and how far, up and down. */
+class Live implements SampleMoves {
+  count = 0;
+  readonly elements: Int32Array;
+  readonly factors: Float64Array;
+  points: Int32Array;
+  up: Float64Array;
+  down: Float64Array;
+
+  constructor(size: number) {
+    this.elements = new Int32Array(size);
+    this.factors = new Float64Array(size);
+    this.points = new Int32Array(size);
+    this.up = new Float64Array(size);
+    this.down = new Float64Array(size);
+  }
+
+  /** Moves on where others moved to; leaves out what stands still. */
+  advance(points: Int32Array, up: Float64Array, down: Float64Array): void {
+    let kept = 0;
+    for (let lane = 0; lane < this.count; lane++) {
+      if (up[lane] === 0 && down[lane] === 0) continue;
+      this.elements[kept] = this.elements[lane];
+      this.points[kept] = points[lane];
+      this.up[kept] = up[lane];
+      this.down[kept++] = down[lane];
+    }
+    this.count = kept;
+  }
+}
+
+export class SampleSweep implements Sweep {
+  private readonly lanes: Lanes;
+  private readonly live: Live;
+  private readonly crossed: Uint8Array;
+  private readonly box: Box;
+  private readonly into = new Float64Array(MOST_LANES);
+
+  constructor(
+    private readonly base: Base,
+    private readonly entry: Entry,
+    /** How far each element is moved first. */
+    private readonly steps: Float64Array,
+    /** How many times as far then. */
+    private readonly wider: number,
+  ) {
+    const { graph } = base.carrier();
+    this.lanes = new Lanes(base, entry.end);
+    this.live = new Live(steps.length);
+    this.crossed = new Uint8Array(steps.length);
+    this.box = emptyBox(graph.values[entry.end].shape.length);
+  }
+
+  *run(told: Told, wanted: Uint8Array | null): Generator<Swept, void> {
+    yield* this.pass(told, wanted, 1, told.up, told.down, told.rounding);
+    const size = this.steps.length;
+    for (let k = 0; k < size; k++) {
+      if ((wanted === null || wanted[k] === 1) && (k % SAMPLED === 0 || told.bends(k))) told.both[k] = 1;
+    }
+    yield* this.pass(told, told.both, this.wider, told.farUp, told.farDown, null);
+    yield { elements: wanted ? wanted.reduce((sum, one) => sum + one, 0) : size, work: 0 };
+  }
+
+  private *pass(
+    told: Told,
+    wanted: Uint8Array | null,
+    times: number,
+    up: Float64Array,
+    down: Float64Array,
+    rounding: Float64Array | null,
+  ): Generator<Swept, void> {
+    for (let sample = 0; sample < this.entry.samples; sample++) {
+      this.enter(sample, wanted, times, rounding);
+      this.follow(sample, told, rounding);
+      yield* this.finish(sample, told, up, down, rounding);
+    }
+  }
+
+  /** Through the op that has the param. */
+  private enter(sample: number, wanted: Uint8Array | null, times: number, rounding: Float64Array | null): void {
+    const { live, steps, entry } = this;
+    const { elements, factors, up, down } = live;
+    const count = (live.count = entry.inSample(sample, wanted, live));
+    for (let lane = 0; lane < count; lane++) {
+      up[lane] = times * steps[elements[lane]] * factors[lane];
+      down[lane] = -up[lane];
+    }
+    if (rounding && entry.chain.length > 0) this.addRounding(entry.result, rounding);
+  }
+
+  /** Through the ops that move one element for each. */
+  private follow(sample: number, told: Told, rounding: Float64Array | null): void {
+    const { live, entry, base, crossed } = this;
+    const { graph, tape } = base.carrier();
+    entry.chain.forEach((node, at) => {
+      const { op, operands, result } = graph.nodes[node];
+      const from = at === 0 ? entry.result : graph.nodes[entry.chain[at - 1]].result;
+      const box = sampleBox(graph.values[from].shape, sample);
+      const points = live.points.subarray(0, live.count);
+      const [up, down] = [live.up, live.down].map((moves) => {
+        const delta = { box, data: moves.subarray(0, live.count), points };
+        const deltas = operands.map((operand) => (operand === from ? delta : null));
+        const step = new DifferenceStep(
+          op,
+          tape.calls[node],
+          deltas,
+          live.count,
+          crossed,
+          (size) => new Float64Array(size),
+        );
+        step.run();
+        return step.change!;
+      });
+      for (let lane = 0; lane < live.count; lane++) {
+        if (crossed[lane] === 0) continue;
+        told.crossed[live.elements[lane]] = 1;
+        crossed[lane] = 0;
+      }
+      live.advance(up.points!, up.data, down.data);
+      if (rounding && at + 1 < entry.chain.length) this.addRounding(result, rounding);
+    });
+  }
+
+  /** Side by side through all that is left. */
+  private *finish(
+    sample: number,
+    told: Told,
+    up: Float64Array,
+    down: Float64Array,
+    rounding: Float64Array | null,
+  ): Generator<Swept, void> {
+    const { lanes, live, into, box, entry, base } = this;
+    const { shape } = base.carrier().graph.values[entry.end];
+    setSample(box, shape, sample);
+    for (let from = 0; from < live.count; from += MOST_LANES) {
+      const end = Math.min(live.count, from + MOST_LANES);
+      const count = end - from;
+      const elements = live.elements.subarray(from, end);
+      lanes.plan(live.points.subarray(from, end), box);
+      lanes.crossed.fill(0, 0, count);
+      lanes.moves.set(live.up.subarray(from, end));
+      lanes.run(into);
+      for (let lane = 0; lane < count; lane++) up[elements[lane]] += into[lane];
+      if (rounding) {
+        lanes.rounding(into);
+        for (let lane = 0; lane < count; lane++) rounding[elements[lane]] += into[lane];
+      }
+      lanes.moves.set(live.down.subarray(from, end));
+      lanes.run(into);
+      for (let lane = 0; lane < count; lane++) down[elements[lane]] += into[lane];
+      for (let lane = 0; lane < count; lane++) if (lanes.crossed[lane] !== 0) told.crossed[elements[lane]] = 1;
+      yield { elements: 0, work: lanes.takeWork() };
+    }
+  }
+
+  /** Of a movement on the way, as Lanes.rounding. */
+  private addRounding(id: ValueId, rounding: Float64Array): void {
+    const { count, elements, points, up } = this.live;
+    const weights = this.base.sensitivity()[id];
+    for (let lane = 0; lane < count; lane++) rounding[elements[lane]] += Math.abs(weights[points[lane]] * up[lane]);
+  }
+}
+
+function sampleBox(shape: readonly number[], sample: number): Box {
+  const box = fullBox(shape);
+  setSample(box, shape, sample);
+  return box;
+}
+
+function setSample({ lo, hi }: Box, shape: readonly number[], sample: number): void {
+  lo.fill(0);
+  hi.set(shape);
+  lo[0] = sample;
+  hi[0] = sample + 1;
+}
