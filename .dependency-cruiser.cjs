@@ -67,6 +67,7 @@ module.exports = {
       'session',
       'debugger',
       'protocol',
+      'picture',
       'supervisor',
       'platform/platform',
     ]),
