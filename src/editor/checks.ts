@@ -2,15 +2,20 @@
 
 import * as vscode from 'vscode';
 import type { Platform } from '../platform/platform';
-import type {
-  ElementAnswer,
-  ElementQuery,
-  LayerView,
-  Progress,
-  SessionResult,
-  Snapshot,
-  TensorAnswer,
-  TensorQuery,
+import {
+  whatIfKey,
+  type CheckId,
+  type ElementAnswer,
+  type ElementQuery,
+  type LayerView,
+  type Override,
+  type PathAnswer,
+  type Progress,
+  type SessionResult,
+  type Snapshot,
+  type StepErrorsAnswer,
+  type TensorAnswer,
+  type TensorQuery,
 } from '../protocol/messages';
 import { Cancelled } from '../session/types';
 import { Checker, type Check } from '../supervisor/checker';
@@ -33,6 +38,16 @@ export interface Running {
 
 interface Noted extends Running {
   readonly handle: Check;
+}
+
+/** Whose numbers a question is about: those of the document's last check, or of another one that was kept. */
+export type Asked = vscode.TextDocument | CheckId;
+
+/** A check of what is not written. */
+export interface Hypothetical extends Check {
+  readonly id: CheckId;
+  /** The check of the document as it is written. */
+  readonly of: number;
 }
 
 /** A network that is a program is not run in a folder that nobody trusts. */
@@ -129,22 +144,59 @@ export class Checks implements vscode.Disposable {
   }
 
   /** Of the last check of the document. Null where its numbers are gone: check it again. */
-  async tensor(document: vscode.TextDocument, query: TensorQuery): Promise<TensorAnswer | null> {
-    const check = this.results.of(document)?.check;
-    return check === undefined ? null : this.checker.ask('tensor', { uri: document.uri.toString(), check, query });
+  async tensor(of: Asked, query: TensorQuery, inside?: string): Promise<TensorAnswer | null> {
+    const id = this.idOf(of);
+    return id && this.checker.ask('tensor', { ...id, inside, query });
   }
 
   /** As of `tensor`. */
-  async element(document: vscode.TextDocument, query: ElementQuery, inside?: string): Promise<ElementAnswer | null> {
-    const check = this.results.of(document)?.check;
-    if (check === undefined) return null;
-    return this.checker.ask('element', { uri: document.uri.toString(), check, inside, query });
+  async element(of: Asked, query: ElementQuery, inside?: string): Promise<ElementAnswer | null> {
+    const id = this.idOf(of);
+    return id && this.checker.ask('element', { ...id, inside, query });
+  }
+
+  /** As of `tensor`. */
+  async stepErrors(of: Asked, query: ElementQuery, inside?: string): Promise<StepErrorsAnswer | null> {
+    const id = this.idOf(of);
+    return id && this.checker.ask('stepErrors', { ...id, inside, query });
+  }
+
+  /** As of `tensor`. */
+  async path(of: Asked, query: ElementQuery, inside?: string): Promise<PathAnswer | null> {
+    const id = this.idOf(of);
+    return id && this.checker.ask('path', { ...id, inside, query });
   }
 
   /** A layer's inner nodes. As of `tensor`. */
-  async open(document: vscode.TextDocument, layer: string): Promise<LayerView | null> {
-    const check = this.results.of(document)?.check;
-    return check === undefined ? null : this.checker.ask('open', { uri: document.uri.toString(), check, layer });
+  async open(of: Asked, layer: string): Promise<LayerView | null> {
+    const id = this.idOf(of);
+    return id && this.checker.ask('open', { ...id, layer });
+  }
+
+  /**
+   * Checks what the network would be with other numbers. The results are for whoever asks, and nobody else: they are not
+   * the file's. Null where the text has not been checked as it stands. It ends with the next check of the document.
+   */
+  whatIf(
+    document: vscode.TextDocument,
+    overrides: readonly Override[],
+    early: (result: SessionResult) => void,
+  ): Hypothetical | null {
+    const [uri, outcome] = [document.uri.toString(), this.results.of(document)];
+    if (!outcome || outcome.stale || this.running.has(uri)) return null;
+    const check = ++this.lastCheck;
+    const { result, cancel } = this.checker.check(
+      {
+        uri,
+        file: fileLabel(document.uri),
+        text: document.getText(),
+        check,
+        early: true,
+        whatIf: { overrides, of: outcome.check },
+      },
+      (progress) => progress.early && early(progress.early),
+    );
+    return { id: { uri: whatIfKey(uri), check }, of: outcome.check, result, cancel };
   }
 
   /** From now on changes are told from what the last check found. False where its numbers are gone. */
@@ -163,6 +215,12 @@ export class Checks implements vscode.Disposable {
   dispose(): void {
     this.checker.dispose();
     this.changed.dispose();
+  }
+
+  private idOf(of: Asked): CheckId | null {
+    if ('check' in of) return of;
+    const check = this.results.of(of)?.check;
+    return check === undefined ? null : { uri: of.uri.toString(), check };
   }
 
   private note(uri: vscode.Uri, running: Noted): void {

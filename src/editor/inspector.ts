@@ -3,13 +3,15 @@
 import * as vscode from 'vscode';
 import type { InspectorMethods, PanelMessage, PanelRequest, PanelState, SessionResult } from '../protocol/messages';
 import { Rpc } from '../protocol/rpc';
-import { encode } from '../protocol/wire';
+import { encode, pack } from '../protocol/wire';
 import { COMMANDS, INSPECTOR_VIEW } from './ids';
 import { inspectorPage, inspectorResources } from './inspector-page';
 import { nameAt, placeOf } from './inspector-places';
+import { InspectorWhatIf } from './inspector-what-if';
 import { activeNetwork, baseName, fileLabel } from './network-file';
 import { rangeOf } from './range';
 import { checkWithProgress, sayWhatToDo } from './run-check';
+import type { Asked } from './checks';
 import type { Feature, Services } from './services';
 
 export const inspector: Feature = (services) => {
@@ -48,6 +50,7 @@ class Inspector {
   private readonly subscriptions: vscode.Disposable;
   /** The result that the panel shows. */
   private shown: SessionResult | null = null;
+  private readonly whatIf: InspectorWhatIf;
 
   constructor(
     private readonly uri: vscode.Uri,
@@ -55,18 +58,27 @@ class Inspector {
     private readonly services: Services,
   ) {
     const { checks, results, extensionUri } = services;
+    const showFile = (): void => {
+      this.shown = null;
+      this.refresh();
+    };
+    this.whatIf = new InspectorWhatIf(services, (message) => this.post(message), showFile);
     const isOurs = (changed: vscode.Uri): boolean => changed.toString() === uri.toString();
     const refresh = (changed: vscode.Uri): void => void (isOurs(changed) && this.refresh());
     const listeners: ((message: unknown) => void)[] = [];
     const questions = new Rpc<Record<never, never>, InspectorMethods, never>(
       {
-        post: (message) => void panel.webview.postMessage(encode(message)),
+        post: (message) => void panel.webview.postMessage(pack(message)),
         onMessage: (listener) => void listeners.push(listener),
         close: () => listeners.splice(0),
       },
       {
-        open: async ({ layer }) => checks.open(await this.document(), layer),
-        element: async ({ query, inside }) => checks.element(await this.document(), query, inside),
+        open: async ({ layer }) => checks.open(await this.asked(), layer),
+        element: async ({ query, inside }) => checks.element(await this.asked(), query, inside),
+        stepErrors: async ({ query, inside }) => checks.stepErrors(await this.asked(), query, inside),
+        path: async ({ query, inside }) => checks.path(await this.asked(), query, inside),
+        whatIf: async ({ overrides }) => this.whatIf.set(await this.document(), overrides),
+        tensor: async ({ query, inside }) => checks.tensor(await this.asked(), query, inside),
       },
     );
     this.subscriptions = vscode.Disposable.from(
@@ -98,6 +110,7 @@ class Inspector {
   private async receive(request: PanelRequest): Promise<void> {
     switch (request.type) {
       case 'ready':
+        this.whatIf.restore(request.overrides);
         return this.begin();
       case 'run':
         return this.run();
@@ -120,6 +133,11 @@ class Inspector {
     await checkWithProgress(this.services, await this.document());
   }
 
+  /** What the panel's questions are about: what it shows. */
+  private async asked(): Promise<Asked> {
+    return this.whatIf.about ?? this.document();
+  }
+
   private document(): Thenable<vscode.TextDocument> {
     return vscode.workspace.openTextDocument(this.uri);
   }
@@ -132,12 +150,14 @@ class Inspector {
     const outcome = results.of(document);
     if (outcome && outcome.result !== this.shown) {
       this.shown = outcome.result;
-      this.post({ type: 'result', result: outcome.result, stale: outcome.stale });
+      if (!this.whatIf.covers(outcome.result))
+        this.post({ type: 'result', result: outcome.result, stale: outcome.stale });
     } else if (outcome?.stale) {
       this.post({ type: 'stale' });
     }
     const running = checks.of(document);
     this.post(running ? { type: 'running', progress: running.progress } : { type: 'idle' });
+    void this.whatIf.follow(document);
   }
 
   /** The panel selects what the cursor stands on, where a person has put it there. */

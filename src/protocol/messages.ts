@@ -4,8 +4,6 @@ import type { CheckSettings, Progress } from '../check/problem';
 import type { Override } from '../network/overrides';
 import type { Program } from '../debugger/program';
 import type { StopAnswer, StopQuery } from '../debugger/questions';
-import type { Program } from '../debugger/program';
-import type { StopAnswer, StopQuery } from '../debugger/questions';
 import type { Snapshot } from '../session/changes';
 import type { PathAnswer } from '../session/tensors/path';
 import type { StepErrorsAnswer } from '../session/tensors/step-errors';
@@ -25,10 +23,6 @@ export interface WorkerMethods {
   stepErrors(request: ElementRequest): StepErrorsAnswer | null;
   /** Null as of `tensor`. */
   path(request: ElementRequest): PathAnswer | null;
-  /** What a debugger steps through; with `inside` also what is inside of that layer. Null as of `tensor`. */
-  program(request: CheckId & Inside): Program | null;
-  /** Null as of `tensor`. */
-  evaluate(request: EvaluateRequest): StopAnswer | null;
   /** What a debugger steps through; with `inside` also what is inside of that layer. Null as of `tensor`. */
   program(request: CheckId & Inside): Program | null;
   /** Null as of `tensor`. */
@@ -60,10 +54,6 @@ export interface TensorRequest extends CheckId, Inside {
 
 export interface ElementRequest extends CheckId, Inside {
   readonly query: ElementQuery;
-}
-
-export interface EvaluateRequest extends CheckId, Inside {
-  readonly query: StopQuery;
 }
 
 export interface EvaluateRequest extends CheckId, Inside {

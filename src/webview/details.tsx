@@ -6,6 +6,7 @@ import type { Picture } from '../picture/scene/picture';
 import { shapeText, shownOf, verdictOf } from '../picture/words';
 import { About } from './about';
 import { selection } from './state';
+import { WhatIf } from './what-if/what-if';
 
 export function Details({ picture }: { readonly picture: Picture }) {
   const placed = selection.value.node === null ? undefined : picture.byId.get(selection.value.node);
@@ -13,6 +14,7 @@ export function Details({ picture }: { readonly picture: Picture }) {
   return (
     <aside aria-label={`${placed.node.label} in detail`}>
       <About placed={placed} picture={picture} />
+      <WhatIf node={placed.node} />
       {tensorsOf(placed.id, picture).map((tensor) => (
         <TensorCard key={tensor.name} tensor={tensor} />
       ))}

@@ -9,6 +9,8 @@ import { listen, tell } from './host';
 import { PassesBar } from './passes/bar';
 import { complaint, failure, picture, receive, result, running } from './state';
 import { TensorTable } from './table';
+import { WhatIfBanner } from './what-if/banner';
+import { overrides } from './what-if/state';
 
 function Panel() {
   if (failure.value) return <Failure report={failure.value} />;
@@ -20,6 +22,7 @@ function Panel() {
   return (
     <div class="panel">
       <Header />
+      <WhatIfBanner />
       {complaint.value && (
         <p class="complaint" role="alert">
           {complaint.value}
@@ -41,4 +44,4 @@ const root = document.getElementById('root');
 if (!root) throw new Error('the panel has no #root');
 render(<Panel />, root);
 listen(receive);
-tell({ type: 'ready' });
+tell({ type: 'ready', overrides: overrides.peek() });

@@ -3,7 +3,13 @@ import fs from 'node:fs';
 import path from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import type { Checked } from '../../../../src/check/checked';
-import type { InspectorMethods, PanelMessage, SessionResult } from '../../../../src/protocol/messages';
+import type {
+  InspectorMethods,
+  Override,
+  PanelMessage,
+  SessionResult,
+  WhatIfAnswer,
+} from '../../../../src/protocol/messages';
 import { Rpc } from '../../../../src/protocol/rpc';
 import { pack } from '../../../../src/protocol/wire';
 import { openLayer } from '../../../../src/session/opening';
@@ -13,7 +19,8 @@ import { answerElement } from '../../../../src/session/tensors/element';
 import { pathOf } from '../../../../src/session/tensors/path';
 import { stepErrors } from '../../../../src/session/tensors/step-errors';
 import type { Finished } from '../../../../src/session/tensors/kept';
-import type { Work } from '../../../../src/session/types';
+import type { Ask, Work } from '../../../../src/session/types';
+import { checkWhatIf } from '../../../../src/session/what-if/check';
 import { drive } from '../../../../src/session/work';
 import { launchBrowser } from '../workbench';
 import { ROOT } from '../root';
@@ -45,6 +52,8 @@ export class Panel {
   private listener: (message: unknown) => void = () => undefined;
   private finished: Finished | null = null;
   private readonly openings = new Map<string, Checked>();
+  /** The network that was read last. */
+  private ask: Ask | null = null;
 
   private constructor(
     readonly page: Page,
@@ -66,6 +75,7 @@ export class Panel {
         stepErrors: ({ query, inside }) => drive(stepErrors(this.about(inside), query), WORK, () => undefined),
         path: ({ query, inside }) => drive(pathOf(this.about(inside), query), WORK, () => undefined),
         tensor: ({ query, inside }) => answerTensor(this.about(inside).checked, query),
+        whatIf: ({ overrides }) => this.suppose(overrides),
       },
     );
   }
@@ -112,7 +122,20 @@ export class Panel {
   read(text: string, file = 'network.grad.json', folder = path.join(ROOT, 'examples')): Promise<SessionResult> {
     const files = { read: (name: string) => fs.promises.readFile(path.join(folder, name)) };
     this.openings.clear();
-    return checkFile({ file, text, files }, WORK, (finished) => (this.finished = finished));
+    this.ask = { file, text, files };
+    return checkFile(this.ask, WORK, (finished) => (this.finished = finished));
+  }
+
+  /** Shows the network as it would be with other numbers. */
+  private async suppose(overrides: readonly Override[]): Promise<WhatIfAnswer> {
+    const keep = (finished: Finished): void => void (this.finished = finished);
+    const result =
+      overrides.length > 0
+        ? await checkWhatIf(this.ask!, overrides, WORK, null, keep)
+        : await checkFile(this.ask!, WORK, keep);
+    if (!result.ok) return { kind: 'refused', message: result.report.errors[0].message };
+    await this.send({ type: 'result', result, stale: false } satisfies PanelMessage);
+    return { kind: 'shown' };
   }
 
   async show(result: SessionResult): Promise<void> {

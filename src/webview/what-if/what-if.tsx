@@ -1,0 +1,120 @@
+// The selected input or param: one of its numbers, to be changed and seen through the whole network at once.
+
+import { useEffect, useState } from 'preact/hooks';
+import type { TensorView, ViewNode } from '../../protocol/messages';
+import { host } from '../host';
+import { result, select, selection } from '../state';
+import { placeText } from './banner';
+import { NumberField } from './field';
+import { overrideAt, put, refusal, reset, isAt, writtenAt, type Place } from './state';
+
+/** Nothing where the node is neither an input nor a param. */
+export function WhatIf({ node }: { readonly node: ViewNode }) {
+  const tensor = result.value?.view.tensors[node.id];
+  if (!tensor || (node.kind !== 'input' && node.kind !== 'param')) return null;
+  return (
+    <section class="what-if" aria-label="What if">
+      <h3>What if …</h3>
+      <Element tensor={tensor} />
+    </section>
+  );
+}
+
+function Element({ tensor }: { readonly tensor: TensorView }) {
+  const { shape, name } = tensor;
+  const chosen = selection.value.tensor === null || selection.value.tensor === name ? selection.value.element : null;
+  const index = fits(chosen, shape) ? chosen : shape.map(() => 0);
+  const place = { tensor: name, index };
+  const value = useValue(tensor, place);
+  const override = overrideAt(place);
+  const refused = refusal.value && isAt(refusal.value, place) ? refusal.value.message : null;
+  return (
+    <>
+      {shape.some((extent) => extent > 1) && <IndexFields shape={shape} index={index} tensor={name} />}
+      {value === null ? (
+        <p class="quiet">The numbers of this check are gone: run it again to change one.</p>
+      ) : (
+        <NumberField
+          key={placeText(place)}
+          label={placeText(place)}
+          value={value}
+          written={override ? writtenAt(place) : value}
+          kind={{ dtype: dtypeOf(), labels: isLabels(tensor) }}
+          refused={refused}
+          onChange={(next) => put({ ...place, value: next })}
+        />
+      )}
+      {override && (
+        <p>
+          {writtenAt(place) !== undefined && <span class="quiet">the file says {writtenAt(place)} </span>}
+          <button type="button" onClick={() => reset(place)}>
+            Reset this value
+          </button>
+        </p>
+      )}
+    </>
+  );
+}
+
+function IndexFields({ shape, index, tensor }: { shape: readonly number[]; index: readonly number[]; tensor: string }) {
+  const choose = (axis: number, text: string): void => {
+    const at = Math.min(Math.max(Math.round(Number(text)) || 0, 0), shape[axis] - 1);
+    select({ tensor, element: index.with(axis, at) });
+  };
+  return (
+    <p class="index-fields">
+      <span class="quiet">element </span>
+      {shape.map((extent, axis) => (
+        <input
+          type="number"
+          min={0}
+          max={extent - 1}
+          value={index[axis]}
+          aria-label={`Axis ${axis}: index from 0 to ${extent - 1}`}
+          onInput={({ currentTarget }) => choose(axis, currentTarget.value)}
+        />
+      ))}
+    </p>
+  );
+}
+
+function fits(index: readonly number[] | null, shape: readonly number[]): index is readonly number[] {
+  return index !== null && index.length === shape.length && index.every((i, axis) => i < shape[axis]);
+}
+
+function dtypeOf(): 'float64' | 'float32' {
+  return result.value!.report.dtype;
+}
+
+/** Class indices, one for each row; what is one-hot has an axis of classes. */
+function isLabels({ role, shape, report, value }: TensorView): boolean {
+  const column = shape.length <= 1 || shape.slice(1).every((extent) => extent === 1);
+  return (
+    role === 'input' && report?.status === 'skipped' && column && value.head.every((x) => Number.isInteger(x) && x >= 0)
+  );
+}
+
+/** Null where the worker no longer knows; the one before while it is asked. */
+function useValue(tensor: TensorView, place: Place): number | null {
+  const { shape, value, name } = tensor;
+  const override = overrideAt(place)?.value;
+  const flat = place.index.reduce((at, i, axis) => at * shape[axis] + i, 0);
+  const known = override ?? (flat < value.head.length ? value.head[flat] : undefined);
+  const [fetched, setFetched] = useState<number | null>(0);
+  const about = result.value;
+  const key = placeText(place);
+  useEffect(() => {
+    if (known !== undefined) return;
+    let current = true;
+    const answer = host.call('element', { query: { tensor: name, index: place.index } }).answer;
+    void answer
+      .catch(() => null)
+      .then((element) => {
+        if (current) setFetched(element?.value ?? null);
+      });
+    return () => {
+      current = false;
+    };
+  }, [about, key, known]);
+  return known ?? fetched;
+}
