@@ -98,14 +98,14 @@ function* checkTensors(
   const whole = (id: ValueId): TensorCheck | null => checkOf(graph.values[id], withoutSample(settings));
   yield* carryAll(base, checks, whole, problem, pace);
   for (const check of checks) {
-    for (const flat of check.probes.order) {
-      if (check.isMeasured(flat)) continue;
+    for (const flat of check.unmeasured()) {
       yield* pace.keep(check, check.calibrate());
       check.measure(flat);
       if (pace.isDue(check)) yield pace.progress(check);
     }
     check.settle();
-    if (check.largest() > 0) yield* resolveOpen(check, check.largest(), pace);
+    const largest = check.largest();
+    if (largest > 0) yield* resolveOpen(check, largest, pace);
   }
   const networkLargest = checks.reduce((largest, check) => Math.max(largest, check.largest()), 0);
   for (const check of checks) if (check.largest() === 0) yield* resolveOpen(check, networkLargest, pace);
@@ -149,10 +149,7 @@ function* carryAll(
 
 /** Elements that two central differences did not decide. */
 function* resolveOpen(check: TensorCheck, largest: number, pace: Pace): Generator<Progress, void> {
-  for (const flat of check.probes.order) {
-    if (!check.isOpen(flat, largest)) continue;
-    yield* pace.keep(check, check.resolve(flat, largest));
-  }
+  for (const flat of check.open(largest)) yield* pace.keep(check, check.resolve(flat, largest));
 }
 
 /** When to yield, and what to say then. */

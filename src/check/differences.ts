@@ -66,7 +66,8 @@ export function* carriedDifferences(
 ): Generator<Swept, Differences, void> {
   const { data } = base.tape.values[value.id];
   const scale = scaleOf(data);
-  const steps = Float64Array.from(data, (x) => carriedStep(x, scale));
+  const steps = new Float64Array(size);
+  for (let k = 0; k < size; k++) steps[k] = carriedStep(data[k], scale);
   const entry = entryOf(base, base.carrier().ids[value.id]);
   const sweep = entry ? new SampleSweep(base, entry, steps, WIDER) : new TileSweep(lanes, value.shape, steps, WIDER);
   const told = new Told(size);
@@ -79,6 +80,7 @@ export function* carriedDifferences(
   read(told, steps, order, found);
   let before = 1;
   for (const smaller of SMALLER) {
+    if (!found.measured.includes(0)) break;
     const bent = order.filter((k) => found.measured[k] === 0 && told.crossed[k] === 0);
     if (bent.length === 0) break;
     for (const k of bent) {
@@ -95,7 +97,8 @@ export function* carriedDifferences(
 function read(told: Told, steps: Float64Array, order: Int32Array, { slope, bound, measured }: Differences): void {
   const { up, down, farUp, farDown, rounding, both, crossed } = told;
   let noisiest = 0;
-  for (const k of order) {
+  for (let i = 0; i < order.length; i++) {
+    const k = order[i];
     const twice = 2 * steps[k];
     const near = (up[k] - down[k]) / twice;
     const spread = both[k] === 1 ? Math.abs(near - (farUp[k] - farDown[k]) / (WIDER * twice)) : 0;
@@ -112,7 +115,7 @@ function read(told: Told, steps: Float64Array, order: Int32Array, { slope, bound
   }
   // What is rounded inside of an op is told by how far the two steps lie apart where both were run.
   const felt = (1 + NOISE_FACTOR * noisiest) * ROUNDINGS * UNIT;
-  for (const k of order) bound[k] += (felt * rounding[k]) / steps[k];
+  for (let i = 0; i < order.length; i++) bound[order[i]] += (felt * rounding[order[i]]) / steps[order[i]];
 }
 
 function maskOf(order: Int32Array, size: number): Uint8Array {

@@ -5,7 +5,7 @@ import { boxSize, forEachRun, type Box } from '../engine/box';
 import { placeIn, type Delta } from '../engine/difference';
 import { DifferenceStep, type Room } from '../engine/difference-step';
 import type { Graph, ValueId } from '../engine/graph';
-import { sizeOf, type Data, type Shape } from '../engine/tensor';
+import { allFinite, sizeOf, type Data, type Shape } from '../engine/tensor';
 import type { Base } from './base';
 import { downstream, type Downstream } from './downstream';
 import type { Carrier } from './transcribed';
@@ -60,7 +60,7 @@ export class Lanes {
     const { graph, tape } = this.carrier;
     return this.stages.every(({ node }) => {
       const { op, operands, result } = graph.nodes[node];
-      return !op.opaque && [...operands, result].every((id) => tape.values[id].data.every(Number.isFinite));
+      return !op.opaque && [...operands, result].every((id) => allFinite(tape.values[id].data));
     });
   }
 

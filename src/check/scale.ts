@@ -20,13 +20,14 @@ const SCALE_SAMPLES = 4096;
 /** The median magnitude of the elements that are not 0, which a few large ones do not move; 1 where all are 0. */
 export function scaleOf(data: Data): number {
   const stride = Math.max(1, Math.floor(data.length / SCALE_SAMPLES));
-  const magnitudes: number[] = [];
+  const magnitudes = new Float64Array(Math.ceil(data.length / stride));
+  let count = 0;
   for (let i = 0; i < data.length; i += stride) {
     const magnitude = Math.abs(data[i]);
-    if (magnitude > 0 && Number.isFinite(magnitude)) magnitudes.push(magnitude);
+    if (magnitude > 0 && magnitude < Infinity) magnitudes[count++] = magnitude;
   }
-  if (magnitudes.length === 0) return 1;
-  return Float64Array.from(magnitudes).sort()[magnitudes.length >> 1];
+  if (count === 0) return 1;
+  return magnitudes.subarray(0, count).sort()[count >> 1];
 }
 
 /** The largest magnitude. */

@@ -8,6 +8,7 @@ import { Trial } from './calibrate';
 import type { CheckedTensor } from './checked';
 import { NOISE_FACTOR, emptyPair, isSettled, measurePair, truncationOf, type Estimate, type Steps } from './estimate';
 import { carriedStep, type Differences } from './differences';
+import { Judge } from './judge';
 import { KinkFinder, isFlat, nearestIn, type KinkSpan } from './kink';
 import { areApart, kinksMoved, sidesAt } from './hidden';
 import { NoiseLevel } from './noise';
@@ -17,18 +18,7 @@ import { Line } from './propagate';
 import { scaleOf } from './scale';
 import { Slopes } from './slopes';
 import { movingStep, resolveCrossed, resolveSmooth } from './resolve';
-import {
-  FAIL,
-  KINK,
-  PASS,
-  UNDECIDED,
-  defaultTolerance,
-  judge,
-  roundingAllowance,
-  toleranceAt,
-  worstOf,
-  type Tolerance,
-} from './verdict';
+import { FAIL, KINK, PASS, UNDECIDED, defaultTolerance, toleranceAt, worstOf, type Tolerance } from './verdict';
 
 /** How an element stands: not measured yet, or what its differences came upon. */
 const OPEN = 0;
@@ -51,16 +41,15 @@ export class TensorCheck {
   private readonly found: Uint8Array;
   private readonly pair = emptyPair();
   private readonly kinks: KinkFinder;
-  /** Elements whose slope is exact, and is asked for more. */
-  private readonly exact: Uint8Array;
+  private readonly judge: Judge;
+  /** By element, as they were last judged. */
+  private readonly bound: Float64Array;
+  private readonly verdicts: Uint8Array;
   private adopted: 'difference' | 'response' | null = null;
   /** A rule of the tool's own told other slopes than plain differences do. */
   suspect = false;
   /** How many elements have been measured so far. */
   measured = 0;
-  /** By whether an element is exact, for a largest slope. */
-  private tolerances: readonly Tolerance[] = [];
-  private tolerancesFor = NaN;
   private calibrated = false;
   /** Of all steps. */
   private factor = 1;
@@ -72,7 +61,7 @@ export class TensorCheck {
     readonly value: Value,
     private readonly gradient: Data,
     /** The same backward pass in float64, where the network's own is narrower: how far apart they are is rounding. */
-    private readonly wideGradient: Data | null,
+    wideGradient: Data | null,
     readonly probes: Probes,
     private readonly settings: CheckSettings,
     /** Whether the gradient was taken at another point than the differences are. */
@@ -83,18 +72,25 @@ export class TensorCheck {
     this.noise = new NoiseLevel(probes.size);
     this.found = new Uint8Array(probes.size);
     this.kinks = new KinkFinder(base, this.line);
-    this.exact = new Uint8Array(probes.size);
+    this.bound = new Float64Array(probes.size).fill(NaN);
+    this.verdicts = new Uint8Array(probes.size);
+    this.judge = new Judge(base.graph.dtype, settings, probes, this.slopes, wideGradient);
   }
 
   /** Takes slopes that were not measured as differences of the loss. */
   adopt({ slope, bound, measured }: Differences, method: 'difference' | 'response'): void {
     this.adopted = method;
-    for (const k of this.probes.order) {
+    const { order } = this.probes;
+    const { slopes, found, judge } = this;
+    // A person's code may well round more than an op of ours, or hold a small number against a division by 0.
+    const exact = this.line.opaque ? 0 : 1;
+    for (let i = 0; i < order.length; i++) {
+      const k = order[i];
       if (measured[k] === 0) continue;
-      this.slopes.set(k, { slope: slope[k], bound: bound[k] });
-      this.found[k] = CARRIED;
-      // A person's code may well round more than an op of ours, or hold a small number against a division by 0.
-      this.exact[k] = this.line.opaque ? 0 : 1;
+      slopes.slope[k] = slope[k];
+      slopes.error[k] = bound[k];
+      found[k] = CARRIED;
+      judge.exact[k] = exact;
     }
   }
 
@@ -104,8 +100,11 @@ export class TensorCheck {
     return found.every((how) => how === CARRIED) ? { slope: slopes.slope, bound: slopes.error } : null;
   }
 
-  isMeasured(k: number): boolean {
-    return this.found[k] !== OPEN;
+  /** Those that nothing is known of yet. */
+  unmeasured(): Int32Array {
+    const { found } = this;
+    if (!found.includes(OPEN)) return new Int32Array(0);
+    return this.probes.order.filter((k) => found[k] === OPEN);
   }
 
   /** Before elements are measured by differences of the loss: their noise, and the step that suits them. */
@@ -145,51 +144,56 @@ export class TensorCheck {
 
   /** After all are measured: where none stands out of its own error, smaller errors later on make no scale of them. */
   settle(): void {
-    this.vanishes = this.probes.order.every(
-      (k) => Math.abs(this.slopes.slope[k]) <= SIGNIFICANT * this.slopes.error[k] && this.slopes.error[k] < Infinity,
-    );
+    const { slope, error } = this.slopes;
+    const { order } = this.probes;
+    this.vanishes = true;
+    for (let i = 0; i < order.length && this.vanishes; i++) {
+      const k = order[i];
+      this.vanishes = Math.abs(slope[k]) <= SIGNIFICANT * error[k] && error[k] < Infinity;
+    }
   }
 
   /** The largest slope that stands out of its own error; 0 where none does. */
   largest(): number {
     if (this.vanishes) return 0;
+    const { slope, error } = this.slopes;
+    const { order } = this.probes;
     let largest = 0;
-    for (const k of this.probes.order) {
-      const slope = Math.abs(this.slopes.slope[k]);
-      if (slope > largest && slope > SIGNIFICANT * this.slopes.error[k] && slope < Infinity) largest = slope;
+    for (let i = 0; i < order.length; i++) {
+      const k = order[i];
+      const size = Math.abs(slope[k]);
+      if (size > largest && size > SIGNIFICANT * error[k] && size < Infinity) largest = size;
     }
     return largest;
   }
 
-  private tolerance(k: number, largest: number): Tolerance {
-    if (this.tolerancesFor !== largest) {
-      this.tolerancesFor = largest;
-      this.tolerances = [this.toleranceFor(false, largest), this.toleranceFor(true, largest)];
+  /** Those that the pair left open. */
+  open(largest: number): Int32Array {
+    const { order } = this.probes;
+    if (this.isUncertain()) return new Int32Array(0);
+    this.judge.all(largest, this.bound, this.verdicts);
+    let count = 0;
+    const open = new Int32Array(order.length);
+    for (let i = 0; i < order.length; i++) {
+      if (this.isLeftOpen(order[i], this.verdicts[order[i]])) open[count++] = order[i];
     }
-    return this.tolerances[this.exact[k]];
+    return open.subarray(0, count);
   }
 
-  private toleranceFor(exact: boolean, largest: number): Tolerance {
-    const { rtol, share } = defaultTolerance(this.base.graph.dtype, exact);
-    return { rtol: this.settings.rtol ?? rtol, atol: this.settings.atol ?? share * largest };
-  }
-
-  /** Whether the pair left the element open. */
-  isOpen(k: number, largest: number): boolean {
-    if (this.isUncertain()) return false;
-    if (this.found[k] !== CLEAN && this.found[k] !== CARRIED) return true;
+  private isLeftOpen(k: number, verdict: number): boolean {
+    const found = this.found[k];
+    if (found !== CLEAN && found !== CARRIED) return true;
     if (this.settings.method === 'central') return false;
     if (this.settings.method === 'ridders') return true;
-    const verdict = this.judgeAt(k, this.slopes.slope[k], this.slopes.error[k], this.tolerance(k, largest), largest);
     // Differences that were carried through code have met no kink that only its slopes would tell of.
-    const hidden = this.line.opaque && this.found[k] !== CARRIED;
+    const hidden = this.line.opaque && found !== CARRIED;
     return verdict === UNDECIDED || (verdict !== PASS && hidden);
   }
 
   *resolve(k: number, largest: number): Steps<void> {
     if (this.found[k] === CARRIED) return yield* this.resolveCarried(k, largest);
     if (this.jumps) return;
-    const tolerance = this.tolerance(k, largest);
+    const tolerance = this.judge.tolerance(k, largest);
     yield* this.resolveKnown(k, tolerance, largest);
     yield* this.resolveHidden(k, tolerance, largest);
   }
@@ -197,8 +201,8 @@ export class TensorCheck {
   /** What cannot be told as exactly as is asked of carried differences is asked for no more than of others. */
   private *resolveCarried(k: number, largest: number): Steps<void> {
     const carried = this.slopes.estimate(k);
-    this.exact[k] = 0;
-    if (!this.isOpen(k, largest)) return;
+    this.judge.exact[k] = 0;
+    if (this.isUncertain() || !this.isLeftOpen(k, this.judge.of(k, carried.slope, carried.bound, largest))) return;
     yield* this.calibrate();
     this.measure(k);
     yield* this.resolve(k, largest);
@@ -217,7 +221,7 @@ export class TensorCheck {
     const enough = ({ slope, bound }: Estimate): boolean =>
       this.settings.method === 'ridders'
         ? bound <= RIDDERS_PRECISION * toleranceAt(tolerance, slope, slope)
-        : this.judgeAt(k, slope, bound, tolerance, largest) !== UNDECIDED;
+        : this.judge.of(k, slope, bound, largest) !== UNDECIDED;
     if (this.found[k] === TIED) return yield* this.resolveKink(k, h, tolerance, largest);
     if (this.found[k] === CROSSED) return this.slopes.take(k, yield* resolveCrossed(line, h, this.noise.at(k), enough));
     const step = this.slopes.slope[k] === 0 ? yield* movingStep(line, h, this.pair) : h;
@@ -230,7 +234,7 @@ export class TensorCheck {
     const accepts = (span: KinkSpan): boolean => {
       const { slope, bound } = nearestIn(span, a);
       if (isFlat(span, tolerance)) return false;
-      return this.judgeAt(k, slope, bound, tolerance, largest) === PASS;
+      return this.judge.of(k, slope, bound, largest) === PASS;
     };
     const span = yield* this.kinks.span(h, this.noise.at(k), enough, accepts);
     if (!span) return;
@@ -245,7 +249,7 @@ export class TensorCheck {
     const { line } = this;
     if (!line.opaque || this.settings.method === 'central') return;
     const a = this.probes.analytic[k];
-    const verdict = this.judgeAt(k, slope[k], error[k], tolerance, largest);
+    const verdict = this.judge.of(k, slope[k], error[k], largest);
     if (!Number.isFinite(a) || verdict === PASS) return;
     this.probes.aim(line, k);
     const moved = kinksMoved(line, this.stepAt(k));
@@ -261,28 +265,23 @@ export class TensorCheck {
     // The branches of several kinks may span more than the sides do, and even where the sides agree.
     const alone = moved === 1 && this.found[k] !== TIED;
     const known = alone || (moved === 0 && !kinked.has(k));
-    if (!known && this.judgeAt(k, slope[k], error[k], tolerance, largest) !== PASS) error[k] += Math.abs(a - slope[k]);
+    if (!known && this.judge.of(k, slope[k], error[k], largest) !== PASS) error[k] += Math.abs(a - slope[k]);
   }
 
   finish(layer: string | null, largest: number): CheckedTensor {
-    const { value, probes } = this;
-    const { slope: numeric, error, kinked, sides } = this.slopes;
-    const bound = new Float64Array(numeric.length).fill(NaN);
-    const verdicts = new Uint8Array(numeric.length);
-    for (const k of probes.order) {
-      bound[k] = error[k] + this.allowance(k, largest);
-      const verdict = judge(this.probes.analytic[k], numeric[k], bound[k], this.tolerance(k, largest));
-      verdicts[k] = verdict === PASS && kinked.has(k) ? KINK : verdict;
-    }
+    const { value, probes, bound, verdicts } = this;
+    const { slope: numeric, kinked, sides } = this.slopes;
+    this.judge.all(largest, bound, verdicts);
+    for (const k of kinked) if (verdicts[k] === PASS) verdicts[k] = KINK;
     return {
       value,
       layer,
       status: worstOf(verdicts),
       method: this.method(),
       gradient: this.gradient,
-      toleranceOf: (k) => this.tolerance(k, largest),
+      toleranceOf: (k) => this.judge.tolerance(k, largest),
       stepOf: (k) => this.stepOf(k),
-      analytic: this.probes.analytic,
+      analytic: probes.analytic,
       numeric,
       bound,
       verdicts,
@@ -295,17 +294,6 @@ export class TensorCheck {
     if (this.settings.method === 'projection') return 'projection';
     if (this.adopted && this.probes.order.some((k) => this.found[k] === CARRIED)) return this.adopted;
     return this.slopes.refined ? 'ridders' : 'central';
-  }
-
-  private judgeAt(k: number, slope: number, error: number, tolerance: Tolerance, largest: number): number {
-    const a = this.probes.analytic[k];
-    return judge(a, slope, error + this.allowance(k, largest), tolerance);
-  }
-
-  private allowance(k: number, largest: number): number {
-    const analytic = this.probes.analytic[k];
-    const apart = this.wideGradient ? Math.abs(analytic - this.wideGradient[k]) : 0;
-    return roundingAllowance(this.base.graph.dtype, analytic, largest) + (Number.isFinite(apart) ? apart : 0);
   }
 
   private stepOf(k: number): ReturnType<CheckedTensor['stepOf']> {

@@ -1,6 +1,7 @@
 // What a check has to say beside its verdicts.
 
 import type { Graph } from '../engine/graph';
+import { allFinite } from '../engine/tensor';
 import type { Tape } from '../engine/run';
 import type { Base } from './base';
 import type { CheckedTensor } from './checked';
@@ -34,13 +35,13 @@ function nondeterministic({ layers }: Graph, unstable: ReadonlySet<number>): War
 
 /** Where the numbers stop being finite: the first such value, otherwise the tensors whose slopes are not. */
 function notFinite(graph: Graph, tape: Tape, tensors: readonly CheckedTensor[]): Warning[] {
-  const source = graph.values.find(({ id }) => !tape.values[id].data.every(Number.isFinite));
+  const source = graph.values.find(({ id }) => !allFinite(tape.values[id].data));
   const values = source ? [source] : tensors.filter(hasNoSlope).map(({ value }) => value);
   return values.map((value) => ({ code: 'non-finite', layer: layerOf(graph, value), tensor: value.name }));
 }
 
 function hasNoSlope({ numeric, verdicts }: CheckedTensor): boolean {
-  return verdicts.some((verdict, k) => verdict !== UNCHECKED && !Number.isFinite(numeric[k]));
+  return !allFinite(numeric) && verdicts.some((verdict, k) => verdict !== UNCHECKED && !Number.isFinite(numeric[k]));
 }
 
 /** Where nothing that is trained moves the loss, by either account, all gradients agree and nothing is shown by it. */

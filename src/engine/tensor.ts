@@ -31,6 +31,12 @@ export function stridesOf(shape: Shape): number[] {
   return strides;
 }
 
+export function allFinite(data: Data): boolean {
+  // x - x is 0, or no number.
+  for (let i = 0; i < data.length; i++) if (data[i] - data[i] !== 0) return false;
+  return true;
+}
+
 export function allocate(dtype: DType, size: number): Data {
   return dtype === 'float32' ? new Float32Array(size) : new Float64Array(size);
 }

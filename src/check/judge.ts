@@ -1,0 +1,74 @@
+// The verdicts of one tensor's elements: what is asked of each, and what its backward pass is allowed for rounding.
+
+import type { Data, DType } from '../engine/tensor';
+import type { CheckSettings } from './problem';
+import type { Probes } from './probes';
+import type { Slopes } from './slopes';
+import { defaultTolerance, judge, roundingAllowance, type Tolerance, type VerdictCode } from './verdict';
+
+export class Judge {
+  /** Elements whose slope is exact, and is asked for more. */
+  readonly exact: Uint8Array;
+  /** By whether an element is exact, for a largest slope. */
+  private tolerances: readonly [Tolerance, Tolerance] = [NONE, NONE];
+  private tolerancesFor = NaN;
+
+  constructor(
+    private readonly dtype: DType,
+    private readonly settings: CheckSettings,
+    private readonly probes: Probes,
+    private readonly slopes: Slopes,
+    /** The gradient in float64, where the network's own is narrower: how far apart they are is rounding. */
+    private readonly wideGradient: Data | null,
+  ) {
+    this.exact = new Uint8Array(probes.size);
+  }
+
+  tolerance(k: number, largest: number): Tolerance {
+    return this.tolerancesOf(largest)[this.exact[k]];
+  }
+
+  /** Of an element, if its slope were this, and off by no more than `error`. */
+  of(k: number, slope: number, error: number, largest: number, tolerance = this.tolerance(k, largest)): VerdictCode {
+    return judge(this.probes.analytic[k], slope, error + this.allowance(k, largest), tolerance);
+  }
+
+  /** Of all elements by their slopes as they are known: writes their verdicts, and the bounds these go by. */
+  all(largest: number, bound: Float64Array, verdicts: Uint8Array): void {
+    const { exact, wideGradient } = this;
+    const { order, analytic } = this.probes;
+    const { slope, error } = this.slopes;
+    const tolerances = this.tolerancesOf(largest);
+    const rounding = roundingAllowance(this.dtype, 1, 0);
+    for (let i = 0; i < order.length; i++) {
+      const k = order[i];
+      const a = analytic[k];
+      let off = error[k];
+      if (wideGradient) off += this.allowance(k, largest);
+      else if (a - a === 0) off += rounding * Math.max(Math.abs(a), largest);
+      bound[k] = off;
+      verdicts[k] = judge(a, slope[k], off, tolerances[exact[k]]);
+    }
+  }
+
+  private allowance(k: number, largest: number): number {
+    const analytic = this.probes.analytic[k];
+    const apart = this.wideGradient ? Math.abs(analytic - this.wideGradient[k]) : 0;
+    return roundingAllowance(this.dtype, analytic, largest) + (Number.isFinite(apart) ? apart : 0);
+  }
+
+  private tolerancesOf(largest: number): readonly [Tolerance, Tolerance] {
+    if (this.tolerancesFor !== largest) {
+      this.tolerancesFor = largest;
+      this.tolerances = [this.toleranceFor(false, largest), this.toleranceFor(true, largest)];
+    }
+    return this.tolerances;
+  }
+
+  private toleranceFor(exact: boolean, largest: number): Tolerance {
+    const { rtol, share } = defaultTolerance(this.dtype, exact);
+    return { rtol: this.settings.rtol ?? rtol, atol: this.settings.atol ?? share * largest };
+  }
+}
+
+const NONE: Tolerance = { atol: 0, rtol: 0 };
