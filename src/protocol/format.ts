@@ -1,4 +1,6 @@
 // Numbers and faults are put alike on every surface, the panel among them.
 
-export { formatError, formatNumber } from '../session/format';
+export { formatCount, formatError, formatIndex, formatNumber } from '../session/format';
+export { culprits } from '../session/inherited';
 export { faultText } from '../session/prose';
+export { evidenceLines } from '../session/render/evidence';

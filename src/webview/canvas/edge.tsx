@@ -3,6 +3,7 @@
 import { useComputed } from '@preact/signals';
 import { Line, Numbers } from '../../picture/drawing/edge';
 import type { TensorView } from '../../protocol/messages';
+import { pathClass } from '../paths/count';
 import { current, passes, step } from '../passes/player';
 import { pathThrough, type PlacedEdge } from '../../picture/scene/picture';
 import { edgeLines, shownOf } from '../../picture/words';
@@ -15,7 +16,7 @@ interface Props {
 
 export function Edge({ edge, tensor, numbers }: Props) {
   const path = pathThrough(edge.points);
-  const classes = useComputed(() => `edge ${shownOf(tensor) ?? ''} ${passClass(edge)}`);
+  const classes = useComputed(() => `edge ${shownOf(tensor) ?? ''} ${passClass(edge)}${pathClass('edges', edge.id)}`);
   return (
     <g class={classes} data-edge={edge.id}>
       <Line edge={edge} />

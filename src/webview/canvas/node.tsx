@@ -6,6 +6,7 @@ import { FRAME_HEADER } from '../../picture/scene/frame';
 import { verdictOfNode, type Picture, type PlacedNode } from '../../picture/scene/picture';
 import { describeNode } from '../../picture/words';
 import { current } from '../passes/player';
+import { PathCount, pathClass } from '../paths/count';
 import { select, selection, toggle } from '../state';
 import type { Detail } from './detail';
 
@@ -20,7 +21,7 @@ export function Node({ placed, picture, detail }: Props) {
   const guilty = picture.guilty.has(id);
   const status = verdictOfNode(placed, picture);
   const fixed = classOf(placed, picture);
-  const classes = useComputed(() => (current.value?.node === id ? `${fixed} at-work` : fixed));
+  const classes = useComputed(() => `${fixed}${current.value?.node === id ? ' at-work' : ''}${pathClass('nodes', id)}`);
   const isSelected = useComputed(() => selection.value.node === id);
   const tabIndex = useComputed(() =>
     selection.value.node === id || isFirst(picture, id, selection.value.node) ? 0 : -1,
@@ -42,6 +43,7 @@ export function Node({ placed, picture, detail }: Props) {
       <Shape placed={placed} />
       {detail !== 'far' && <Name placed={placed} />}
       {detail !== 'far' && opens !== null && <Handle layer={opens} placed={placed} />}
+      {detail === 'near' && <PathCount placed={placed} />}
       <Badge placed={placed} picture={picture} scale={detail === 'far' ? 2.5 : 1} />
     </g>
   );

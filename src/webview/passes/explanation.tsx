@@ -97,7 +97,7 @@ function SentBack({ id, picture }: { readonly id: string; readonly picture: Pict
   );
 }
 
-function SentTo({ sent: { tensor, index, steps, total, others } }: { readonly sent: Sent }) {
+export function SentTo({ sent: { tensor, index, steps, total, others } }: { readonly sent: Sent }) {
   const name = index.length > 0 ? `${tensor}[${index.join(',')}]` : tensor;
   return (
     <>

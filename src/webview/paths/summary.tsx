@@ -1,0 +1,95 @@
+// The path of the selected element, tensor by tensor.
+
+import type { Picture } from '../../picture/scene/picture';
+import type { PathAnswer, Relation } from '../../protocol/messages';
+import { select } from '../state';
+import type { Known } from '../why/question';
+import { countOf, RELATIONS } from './drawn';
+import { isDrawn, pathAnswer } from './path';
+
+const RELATION_ORDER: readonly Relation[] = ['with', 'from', 'to'];
+
+export function PathSummary({ picture }: { readonly picture: Picture }) {
+  const known = pathAnswer.value;
+  if (!known) return null;
+  return (
+    <div class="path">
+      <h4>Its path through the graph</h4>
+      <label>
+        <input
+          type="checkbox"
+          checked={isDrawn.value}
+          onChange={({ currentTarget }) => (isDrawn.value = currentTarget.checked)}
+        />{' '}
+        Show it in the graph
+      </label>
+      <Relations known={known} picture={picture} />
+    </div>
+  );
+}
+
+function Relations({ known, picture }: { readonly known: Known<PathAnswer>; readonly picture: Picture }) {
+  switch (known.kind) {
+    case 'asked':
+      return <p class="quiet">…</p>;
+    case 'gone':
+      return <p class="quiet">The numbers of this check are gone: run it again to see the path.</p>;
+    case 'failed':
+      return <p class="quiet">The path is not known: {known.message}</p>;
+    case 'known':
+      return (
+        <dl class="relations">
+          {RELATION_ORDER.map((relation) => (
+            <Parts key={relation} relation={relation} answer={known.answer} picture={picture} />
+          ))}
+        </dl>
+      );
+  }
+}
+
+interface PartsProps {
+  readonly relation: Relation;
+  readonly answer: PathAnswer;
+  readonly picture: Picture;
+}
+
+function Parts({ relation, answer, picture: { flat, drawnAs } }: PartsProps) {
+  const parts = answer.parts.filter((part) => part.relation === relation && Object.hasOwn(flat.tensors, part.tensor));
+  const { sign, words } = RELATIONS[relation];
+  const nodeOf = (tensor: string): string | undefined => {
+    const maker = flat.nodes.find(({ outputs }) => outputs.includes(tensor));
+    return maker && drawnAs.get(maker.id);
+  };
+  if (parts.length === 0) return null;
+  return (
+    <>
+      <dt>
+        <span aria-hidden="true">{sign} </span>
+        {words}
+      </dt>
+      <dd>
+        <ul>
+          {parts.map((part) => {
+            const node = nodeOf(part.tensor);
+            return (
+              <li key={part.tensor}>
+                {node === undefined ? (
+                  part.tensor
+                ) : (
+                  <button
+                    type="button"
+                    class="link"
+                    onClick={() => select({ node, tensor: part.tensor, element: null })}
+                  >
+                    {part.tensor}
+                  </button>
+                )}{' '}
+                {countOf(part).slice(2)}
+              </li>
+            );
+          })}
+        </ul>
+      </dd>
+    </>
+  );
+}

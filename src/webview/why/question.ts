@@ -1,0 +1,80 @@
+// What the panel asks about the selected element, anew whenever another one is selected or another check is shown.
+
+import { computed, effect, signal, type ReadonlySignal } from '@preact/signals';
+import type { InspectorMethods } from '../../protocol/messages';
+import { host } from '../host';
+import { picture, result, selection } from '../state';
+
+export interface Element {
+  readonly tensor: string;
+  readonly index: readonly number[];
+}
+
+/** In one string, so that a picture drawn anew is no other element. */
+const key = computed((): string | null => {
+  const { tensor, element: index } = selection.value;
+  const shape = tensor === null ? undefined : picture.value?.flat.tensors[tensor]?.shape;
+  const isThere = index?.length === shape?.length && index?.every((i, axis) => i >= 0 && i < shape![axis]);
+  return isThere ? JSON.stringify({ tensor, index }) : null;
+});
+
+/** The selected element, where what is shown has it. */
+export const element = computed(() => (key.value === null ? null : (JSON.parse(key.value) as Element)));
+
+/** The opened layer in whose graph a tensor is, where the network's own does not have it. */
+export function layerInside(tensor: string): string | undefined {
+  const own = result.peek()?.view.tensors;
+  return own && !Object.hasOwn(own, tensor) ? tensor.split(/[./]/, 1)[0] : undefined;
+}
+
+/** Of the question about one element. */
+export type Known<T> =
+  | { readonly kind: 'asked' }
+  | { readonly kind: 'known'; readonly answer: T }
+  /** The numbers of the check are gone. */
+  | { readonly kind: 'gone' }
+  | { readonly kind: 'failed'; readonly message: string };
+
+type Question = 'element' | 'stepErrors' | 'path';
+type AnswerTo<Q extends Question> = NonNullable<ReturnType<InspectorMethods[Q]>>;
+
+/** Selections that follow each other faster, as with a key held down, are not asked about. */
+const REST_MS = 120;
+
+/** Null where no element is selected, or the question is not `wanted`: asked anew when that reads other signals. */
+export function answerTo<T>(
+  ask: (element: Element) => Promise<T | null>,
+  wanted: () => boolean,
+): ReadonlySignal<Known<T> | null> {
+  const known = signal<Known<T> | null>(null);
+  let turn = 0;
+  const answer = async (one: Element, now: number): Promise<void> => {
+    const settled = await ask(one).then(
+      (found): Known<T> => (found ? { kind: 'known', answer: found } : { kind: 'gone' }),
+      ({ message }: Error): Known<T> => ({ kind: 'failed', message }),
+    );
+    if (now === turn) known.value = settled;
+  };
+  effect(() => {
+    const one = element.value;
+    const now = ++turn;
+    if (!one || !result.value || !wanted()) return void (known.value = null);
+    if (known.peek() === null) known.value = { kind: 'asked' };
+    const timer = setTimeout(() => {
+      known.value = { kind: 'asked' };
+      void answer(one, now);
+    }, REST_MS);
+    return () => clearTimeout(timer);
+  });
+  return known;
+}
+
+/** In the network's graph, or in that in which the tensor's layer is opened. */
+export function askOf<Q extends Question>(
+  question: Q,
+  { tensor, index }: Element,
+  inside = layerInside(tensor),
+): Promise<AnswerTo<Q> | null> {
+  const request = { inside, query: { tensor, index } };
+  return host.call(question, request as never).answer as Promise<AnswerTo<Q> | null>;
+}

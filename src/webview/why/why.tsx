@@ -1,0 +1,135 @@
+// Why the gradient of the selected element is what it is, and why it is right or wrong.
+
+import { formatError, formatNumber } from '../../protocol/format';
+import type { ElementAnswer } from '../../protocol/messages';
+import type { Picture } from '../../picture/scene/picture';
+import { verdictOf } from '../../picture/words';
+import { PathSummary } from '../paths/summary';
+import { SentTo } from '../passes/explanation';
+import { select, selection } from '../state';
+import { Diagnosis } from './diagnosis';
+import { answerTo, askOf, element, type Known } from './question';
+import { judgement } from './sentences';
+import { Slopes } from './slopes';
+import { StepPlot } from './step-plot';
+
+const always = (): boolean => true;
+const known = answerTo((one) => askOf('element', one), always);
+const errors = answerTo((one) => askOf('stepErrors', one), always);
+
+export function Why({ picture }: { readonly picture: Picture }) {
+  const one = element.value;
+  if (!one) return <Worst picture={picture} />;
+  const name = one.index.length > 0 ? `${one.tensor}[${one.index.join(', ')}]` : one.tensor;
+  return (
+    <section class="why" aria-label={`Why: ${name}`}>
+      <h3>Why: {name}</h3>
+      <Answered known={known.value}>{(answer) => <Reasons answer={answer} name={name} />}</Answered>
+      <PathSummary picture={picture} />
+    </section>
+  );
+}
+
+/** Where no element is selected: the one that a person is likely to want. */
+function Worst({ picture: { flat, byId } }: { readonly picture: Picture }) {
+  const { node, tensor } = selection.value;
+  const shown = tensor === null ? (byId.get(node ?? '')?.judged ?? []) : [tensor];
+  const worst = shown.flatMap((name) => {
+    const { worst = null } = flat.tensors[name]?.report ?? {};
+    return worst ? [{ name, index: worst.index }] : [];
+  });
+  if (worst.length === 0) return null;
+  return (
+    <section class="why" aria-label="Why">
+      <h3>Why</h3>
+      <p>
+        Choose an element to see why its gradient is what it is. The worst:{' '}
+        {worst.map(({ name, index }) => (
+          <button key={name} type="button" onClick={() => select({ tensor: name, element: index })}>
+            {name}
+            {index.length > 0 && `[${index.join(', ')}]`}
+          </button>
+        ))}
+      </p>
+    </section>
+  );
+}
+
+interface AnsweredProps<T> {
+  readonly known: Known<T> | null;
+  readonly children: (answer: T) => preact.JSX.Element;
+}
+
+function Answered<T>({ known, children }: AnsweredProps<T>) {
+  switch (known?.kind) {
+    case 'known':
+      return children(known.answer);
+    case 'gone':
+      return <p class="quiet">The numbers of this check are gone: run it again.</p>;
+    case 'failed':
+      return <p class="quiet">It is not known: {known.message}</p>;
+    default:
+      return <p class="quiet">…</p>;
+  }
+}
+
+function Reasons({ answer, name }: { readonly answer: ElementAnswer; readonly name: string }) {
+  const { tensor, slopes, steps, analytic } = answer;
+  return (
+    <>
+      <Verdict answer={answer} />
+      <Diagnosis tensor={tensor} />
+      {slopes && <Slopes answer={answer} slopes={slopes} />}
+      {steps.length > 0 && analytic !== null && (
+        <>
+          <h4>The chain rule</h4>
+          <ul class="sent">
+            <SentTo sent={{ tensor, index: answer.index, steps, total: analytic, others: steps.length - 1 }} />
+          </ul>
+        </>
+      )}
+      {analytic !== null && (
+        <>
+          <h4>Error against step</h4>
+          <Answered known={errors.value}>{(found) => <StepPlot key={name} answer={found} element={answer} />}</Answered>
+        </>
+      )}
+    </>
+  );
+}
+
+function Verdict({ answer }: { readonly answer: ElementAnswer }) {
+  const { value, analytic, numeric, bound, tolerance, verdict } = answer;
+  return (
+    <>
+      {verdict && (
+        <p class={`verdict ${verdict}`}>
+          {verdictOf(verdict).glyph} {verdictOf(verdict).words}
+        </p>
+      )}
+      <dl class="numbers-of">
+        <dt>value</dt>
+        <dd>{formatNumber(value)}</dd>
+        {analytic !== null && (
+          <>
+            <dt>analytic a</dt>
+            <dd>{formatNumber(analytic)}</dd>
+          </>
+        )}
+        {numeric !== null && (
+          <>
+            <dt>numerical n</dt>
+            <dd>{formatNumber(numeric)}</dd>
+          </>
+        )}
+      </dl>
+      {analytic !== null && numeric !== null && (
+        <p class="arithmetic">
+          |a − n| = {formatError(Math.abs(analytic - numeric))}, bound {formatError(bound ?? NaN)}, tolerance{' '}
+          {formatError(tolerance ?? NaN)}
+        </p>
+      )}
+      <p>{judgement(answer)}</p>
+    </>
+  );
+}
