@@ -2,8 +2,10 @@
 
 import { faultText } from '../protocol/format';
 import { neighbours, type Picture, type PlacedNode } from '../picture/scene/picture';
+import { handout } from './handout/host';
 import { tell } from './host';
 import { result, select, toggle } from './state';
+import { wide } from './tensor/settings';
 
 interface Props {
   readonly placed: PlacedNode;
@@ -35,7 +37,7 @@ function Bar({ placed: { node, opens, form } }: { readonly placed: PlacedNode })
   return (
     <div class="bar">
       <h2>{node.label}</h2>
-      {layer !== null && (
+      {layer !== null && !handout && (
         <button type="button" onClick={() => tell({ type: 'reveal', name: layer, how: 'go' })}>
           Go to layer
         </button>
@@ -45,6 +47,14 @@ function Bar({ placed: { node, opens, form } }: { readonly placed: PlacedNode })
           {form === 'frame' ? 'Close layer' : 'Open layer'}
         </button>
       )}
+      <button
+        type="button"
+        aria-pressed={wide.value}
+        aria-label="Wide details"
+        onClick={() => (wide.value = !wide.peek())}
+      >
+        ⇔
+      </button>
       <button type="button" onClick={() => select({ node: null })} aria-label="Close the details">
         ✕
       </button>

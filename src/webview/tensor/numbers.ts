@@ -1,0 +1,110 @@
+// The numbers of a tensor as they come from the worker, slice by slice, and what follows from them.
+
+import type { Column, RankedElement, TensorAnswer, TensorView } from '../../protocol/messages';
+import { sizeOf } from './positions';
+
+/** What is drawn as a map of its own. */
+export type Which = 'value' | 'analytic' | 'numeric' | 'difference' | 'relative';
+
+export const COLUMNS = ['value', 'analytic', 'numeric', 'bound', 'verdicts'] as const satisfies readonly Column[];
+
+/** So many elements travel at once. */
+export const SLICE = 2 ** 16;
+/** Of so many elements at most all numbers are held; larger tensors are seen part by part, or put together. */
+export const MOST_ELEMENTS = 2 ** 18;
+/** Of a matrix that is larger: so many rows and columns of blocks. */
+export const BLOCKS = 512;
+
+/** Elements that lie side by side. Arrays are missing where the tensor has none of them. */
+export interface Numbers {
+  readonly tensor: TensorView;
+  /** The flat position of the first. */
+  readonly from: number;
+  readonly count: number;
+  readonly columns: Partial<Readonly<Record<Which | 'bound' | 'verdicts', Float64Array>>>;
+  readonly worst: readonly RankedElement[];
+}
+
+/** A tensor whose elements are yet to come. */
+export class Arriving {
+  private readonly columns: Partial<Record<(typeof COLUMNS)[number], Float64Array>> = {};
+  private worst: readonly RankedElement[] = [];
+
+  constructor(
+    private readonly tensor: TensorView,
+    private readonly from: number,
+    private readonly count: number,
+  ) {}
+
+  add({ elements, worst }: TensorAnswer, from: number): void {
+    if (worst.length > 0) this.worst = worst;
+    for (const column of COLUMNS) {
+      const slice = elements?.[column];
+      if (!slice) continue;
+      if (slice.length === this.count) this.columns[column] = slice;
+      else (this.columns[column] ??= new Float64Array(this.count).fill(NaN)).set(slice, from - this.from);
+    }
+  }
+
+  /** As far as they are here. */
+  numbers(): Numbers {
+    const { tensor, from, count, columns, worst } = this;
+    const { analytic, numeric } = columns;
+    const all = { ...columns, ...(analytic && numeric && comparedOf(analytic, numeric, largestSlope(tensor))) };
+    return { tensor, from, count, columns: all, worst };
+  }
+}
+
+/** What a relative error is measured by where both gradients are small. */
+const FLOOR = 1e-6;
+
+/** |a - n| / max(|a|, |n|, 1e-6 · the largest |n| of the tensor); 0 where both are 0. */
+export function relativeError(analytic: number, numeric: number, largest: number): number {
+  const distance = Math.abs(analytic - numeric);
+  return distance === 0 ? 0 : distance / Math.max(Math.abs(analytic), Math.abs(numeric), FLOOR * largest);
+}
+
+function comparedOf(analytic: Float64Array, numeric: Float64Array, largest: number) {
+  const difference = new Float64Array(analytic.length);
+  const relative = new Float64Array(analytic.length);
+  for (let i = 0; i < analytic.length; i++) {
+    difference[i] = analytic[i] - numeric[i];
+    relative[i] = relativeError(analytic[i], numeric[i], largest);
+  }
+  return { difference, relative };
+}
+
+export function largestSlope({ numeric }: TensorView): number {
+  return numeric ? Math.max(Math.abs(numeric.min), Math.abs(numeric.max)) || 0 : 0;
+}
+
+/** Whether all of a tensor is held, or what is below its leading indices alone. */
+export function isHeldWhole({ shape }: TensorView): boolean {
+  return sizeOf(shape) <= MOST_ELEMENTS;
+}
+
+/** One element with all that is known of it. */
+export interface Element {
+  readonly value: number;
+  readonly analytic?: number;
+  readonly numeric?: number;
+  readonly difference?: number;
+  readonly relative?: number;
+  readonly bound?: number;
+  /** Undefined where it was not checked. */
+  readonly verdict?: (typeof VERDICTS)[number] | undefined;
+}
+
+/** By code, as the worker sends them. */
+export const VERDICTS = [undefined, 'pass', 'kink', 'undecided', 'fail'] as const;
+
+export function elementAt({ columns, from, count }: Numbers, flat: number): Element | null {
+  const at = flat - from;
+  if (at < 0 || at >= count || !columns.value) return null;
+  const { value, verdicts, ...others } = columns;
+  return {
+    value: value[at],
+    ...Object.fromEntries(Object.entries(others).map(([name, data]) => [name, data[at]])),
+    verdict: verdicts && VERDICTS[verdicts[at]],
+  };
+}
