@@ -64,11 +64,12 @@ export function select(change: Partial<Selection>): void {
   if (node !== null && node !== before && !pinned.peek()) tell({ type: 'reveal', name: nameOf(node), how: 'show' });
 }
 
-/** Another node has another tensor selected, or none. */
+/** Another node has another tensor selected, or none; and another tensor another element. */
 function choose(change: Partial<Selection>): void {
-  const now = selection.peek();
-  selection.value =
-    change.node === undefined || change.node === now.node ? { ...now, ...change } : { ...NOTHING, ...change };
+  const { node, tensor } = selection.peek();
+  const kept = change.node !== undefined && change.node !== node ? NOTHING : selection.peek();
+  const element = change.tensor !== undefined && change.tensor !== tensor ? null : kept.element;
+  selection.value = { ...kept, element, ...change };
 }
 
 /** What the text calls it: the layer that it belongs to, or the input or param that it is. */
