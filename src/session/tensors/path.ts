@@ -13,8 +13,8 @@ import { Marks, Reach } from './reach';
 import type { ElementQuery } from './types';
 
 /**
- * `from`: the value is computed from them. `with`: the local derivative is, such as the inputs that a weight is multiplied
- * with, and what those are computed from. `to`: they are computed from the element, on the way to the loss.
+ * `from`: the value is computed from them. `with`: the derivative of the layer that the element goes into is, such as the
+ * inputs that a weight is multiplied with, and what those are computed from. `to`: they are computed from the element, on the way to the loss.
  */
 export type Relation = 'from' | 'with' | 'to';
 
@@ -46,9 +46,12 @@ export function* pathOf({ checked }: Finished, { tensor, index }: ElementQuery):
   const carrier = carrierOf(checked.graph, checked.tape);
   const walk = new Walk(carrier.graph, carrier.tape);
   const id = carrier.ids[value.id];
+  const ends = new Set(
+    checked.graph.values.flatMap(({ id: own, role }) => (role === 'activation' ? [carrier.ids[own]] : [])),
+  );
   const sets: Record<Relation, Marked> = {
     from: yield* walk.upstream(walk.seed(id, flat)),
-    with: yield* walk.partners(id, flat),
+    with: yield* walk.partners(id, flat, ends),
     to: yield* walk.downstream(id, flat),
   };
   const parts = checked.graph.values.flatMap(({ id: own, name }) =>
@@ -103,16 +106,20 @@ class Walk {
     return marked;
   }
 
-  /** What the first derivative on the way is made of. Ops that only hand elements on have none: the next one counts. */
-  *partners(id: ValueId, flat: number): Generator<void, Marked> {
+  /**
+   * What the derivative of the next layer is made of: of each of its nodes on the way to one of `ends`. Layers that only
+   * put elements elsewhere are gone through.
+   */
+  *partners(id: ValueId, flat: number, ends: ReadonlySet<ValueId>): Generator<void, Marked> {
     const moved = this.seed(id, flat);
     const partners: Marked = new Map();
     for (const { node, positions } of downstream(this.graph, id)) {
       const { op, operands, result } = this.graph.nodes[node];
       const moving = positions.filter((k) => moved.has(operands[k]));
-      for (const k of op.category === 'shape' ? moving : [])
+      if (moving.length === 0) continue;
+      const goesOn = op.category === 'shape' || !ends.has(result);
+      for (const k of goesOn ? moving : [])
         yield* this.reach(node, k).spread(moved.get(operands[k])!, this.marksOf(moved, result));
-      if (op.category === 'shape' || moving.length === 0) continue;
       const moves = operands.map((operand, k) => (moving.includes(k) ? moved.get(operand)! : null));
       partnersOf(this.graph.nodes[node], this.tape.calls[node], moves).forEach((found, k) => {
         if (found.count > 0) this.marksOf(partners, operands[k]).addFrom(found);

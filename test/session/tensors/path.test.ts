@@ -116,3 +116,25 @@ it('goes through layers written by hand', async () => {
   expect(sets(of, 'to')).toMatchObject({ 'Cube1.out': [2], 'Sum1.out': [2], 'Total.out': [0] });
   expect(sets(of, 'with').x).toEqual([2]);
 });
+
+const SIGMOID = `{ "layerTypes": { "S": { "inputs": ["x"], "forward": "1 ./ (1 + exp(-x))" } },
+  "inputs": { "x": [1, 2, 3] }, "layers": [
+  { "name": "S1", "type": "S", "inputs": "x" }, { "name": "S2", "type": "S" }, { "name": "T", "type": "Sum" } ] }`;
+
+it('knows of a layer that is an expression what its derivative is made of, and not that of the next', async () => {
+  const { x, ...others } = sets(await path(SIGMOID, 'x', [1]), 'with');
+  expect(x).toEqual([1]);
+  expect(others).toMatchObject({ 'S1/exp1.out': [1], 'S1/add1.out': [1] });
+  expect(Object.keys(others).filter((name) => name.startsWith('S2'))).toEqual([]);
+});
+
+it('goes through layers that only put elements elsewhere', async () => {
+  const of = await path(
+    `{ "seed": 1, "inputs": { "x": { "shape": [2, 2, 3], "normal": 1 } }, "layers": [
+    { "name": "F", "type": "Flatten", "inputs": "x" }, { "name": "A", "type": "Affine", "units": 2 }, { "name": "T", "type": "Sum" } ] }`,
+    'x',
+    [1, 0, 2],
+  );
+  expect(sets(of, 'with')).toEqual({ 'A.W': [4, 5] });
+  expect(sets(of, 'to')).toMatchObject({ 'F.out': [8], 'A.out': [2, 3] });
+});
