@@ -12,9 +12,10 @@ import { Moment, NotYet, type Found } from './moment';
 import { HEAD, type Page, type StopAnswer, type StopQuery } from './questions';
 import { FUNCTIONS, rewritten } from './rewrite';
 
-export function evaluateAt(finished: Finished, { at, expression, page }: StopQuery): StopAnswer {
+export function evaluateAt(finished: Finished, { at, of, page }: StopQuery): StopAnswer {
   try {
-    return answered(new Moment(finished, at), expression, page);
+    const moment = new Moment(finished, at);
+    return typeof of === 'string' ? answered(moment, of, page) : tensorAnswer(moment.column(of), page);
   } catch (error) {
     if (error instanceof NotYet) return { kind: 'not yet', message: error.message };
     if (error instanceof ExpressionError) return { kind: 'mistake', message: sentenceOf(error) };

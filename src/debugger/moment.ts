@@ -10,8 +10,10 @@ import { nearest } from '../network/nearest';
 import { numbersOf } from '../session/tensors/columns';
 import type { Finished } from '../session/tensors/kept';
 import { layerAt, stepAt, type Position, type Slot, type Step } from './program';
-import { referenceOf, type Reference } from './rewrite';
-import { gradientSoFar, innerName, isComputed, shareOf, traceOf, type Share } from './trace';
+import type { Reference } from './questions';
+import { referenceOf } from './rewrite';
+import { isComputed, isWhole, shareOf, type Share } from './progress';
+import { gradientSoFar, innerName, traceOf } from './trace';
 
 /** What the network will have computed further on. */
 export class NotYet extends Error {
@@ -53,7 +55,7 @@ export class Moment {
 
   /** Throws NotYet where it will be computed further on, ExpressionError where there is no such name. */
   find(name: string, range: Range, source: Source): Found {
-    const { column, name: of } = referenceOf(name);
+    const { column, tensor: of } = referenceOf(name);
     const value = this.valueOf(of);
     if (value) return this.columnOf(value, column);
     const local = this.gradientOf(of);
@@ -64,8 +66,15 @@ export class Moment {
     throw this.unknown(name, range, source);
   }
 
+  /** Throws NotYet as `find` does, RangeError where the network has no such tensor. */
+  column({ tensor, column }: Reference): Found {
+    const value = this.finished.checked.graph.values.find(({ name }) => name === tensor);
+    if (!value) throw new RangeError(`the network has no tensor ${tensor}`);
+    return this.columnOf(value, column);
+  }
+
   private isKnown(name: string): boolean {
-    const { column, name: of } = referenceOf(name);
+    const { column, tensor: of } = referenceOf(name);
     if (this.valueOf(of)) return true;
     return column === 'value' && (this.gradientOf(of) !== undefined || isError(of) || Object.hasOwn(JUST, of));
   }
@@ -132,16 +141,14 @@ export class Moment {
   /** The tensors whose gradient this step has made whole. */
   private whole(): Value[] {
     const { finished, at } = this;
-    return this.step.pulls.flatMap(({ tensor }) => {
-      const { done, of } = shareOf(traceOf(finished), at, tensor);
-      return done === of ? (this.valueOf(tensor) ?? []) : [];
-    });
+    const trace = traceOf(finished);
+    return this.step.pulls.flatMap(({ tensor }) => (isWhole(trace, at, tensor) ? (this.valueOf(tensor) ?? []) : []));
   }
 
   private unknown(name: string, { from, to }: Range, source: Source): ExpressionError {
     const { graph } = this.finished.checked;
     const names = [...graph.values, ...graph.layers, ...slotsOf(this.step)].map((one) => one.name);
-    const { name: found } = referenceOf(name);
+    const { tensor: found } = referenceOf(name);
     return new ExpressionError(
       'unknown-name',
       source.span(from, to),

@@ -1,18 +1,25 @@
 // Questions about the numbers at a stop, and their answers: what variables, hovers, watches and conditions are made of.
 
+import type { Column } from '../session/tensors/types';
 import type { Summary } from '../session/types';
 import type { Position } from './program';
-import type { Share } from './trace';
+import type { Share } from './progress';
 
-/**
- * An expression as in a network's layers, over all that has been computed by then, with `grad(x)`, `num(x)`, `diff(x)`,
- * `norm(x)` and `shape(x)`.
- */
 export interface StopQuery {
   readonly at: Position;
-  readonly expression: string;
+  /**
+   * A column of a tensor by the network's name for it; or an expression as in a network's layers, over all that has been
+   * computed by then, with `grad(x)`, `num(x)`, `diff(x)`, `norm(x)` and `shape(x)`.
+   */
+  readonly of: Reference | string;
   /** A part of the result; left out, the whole in summary. */
   readonly page?: Page;
+}
+
+/** What is known of a tensor. */
+export interface Reference {
+  readonly column: Column;
+  readonly tensor: string;
 }
 
 /** Children [from, from + count) of what is below leading indices; of each, so many of its first elements. */

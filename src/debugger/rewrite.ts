@@ -4,26 +4,20 @@
 import { ExpressionError } from '../network/expressions';
 import type { Ast, Range, Source, Subscript } from '../network/expressions';
 import type { Column } from '../session/tensors/types';
+import type { Reference } from './questions';
 
 /** Functions of a tensor's name: what is known of it. */
 const COLUMNS: Readonly<Record<string, Column>> = { grad: 'analytic', num: 'numeric', diff: 'difference' };
 
 export const FUNCTIONS: readonly string[] = [...Object.keys(COLUMNS), 'norm', 'shape'];
 
-/** What is asked of a tensor: by a bare name, its value. */
-export interface Reference {
-  readonly column: Column;
-  readonly name: string;
-}
-
 const MARK = ' of ';
 
-/** `grad(Affine1.W)` is the name `analytic of Affine1.W`. */
+/** The tensor by whatever name it was called. `grad(Affine1.W)` is the name `analytic of Affine1.W`. */
 export function referenceOf(name: string): Reference {
   const at = name.indexOf(MARK);
-  return at < 0
-    ? { column: 'value', name }
-    : { column: name.slice(0, at) as Column, name: name.slice(at + MARK.length) };
+  if (at < 0) return { column: 'value', tensor: name };
+  return { column: name.slice(0, at) as Column, tensor: name.slice(at + MARK.length) };
 }
 
 /** The tree, and the names in it, each where it stands first. */

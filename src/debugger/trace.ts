@@ -6,7 +6,8 @@ import type { Op } from '../engine/op';
 import { reachedBy } from '../engine/run';
 import { zeros, type Tensor } from '../engine/tensor';
 import type { Finished } from '../session/tensors/kept';
-import { layerAt, type Position, type Program, type Slot, type Step } from './program';
+import type { Position, Program, Slot, Step } from './program';
+import { isDone, pullsAt } from './progress';
 
 /** A step of the backward pass, and what it adds to the gradient of one of the values that it pulls at. */
 interface Pull extends Step {
@@ -48,18 +49,6 @@ export function traceOf(finished: Finished): Trace {
   return trace;
 }
 
-/** How much of a gradient has been added up at a position: by how many of the steps that add to it. */
-export interface Share {
-  readonly done: number;
-  readonly of: number;
-}
-
-/** By a tensor's name; of the output, whose gradient is given, all is there from the start. */
-export function shareOf(program: Program, at: Position, tensor: string): Share {
-  const positions = pullsAt(program, tensor);
-  return { done: positions.filter((one) => isDone(one, at)).length, of: positions.length };
-}
-
 /** A gradient as far as it has been added up, in the order and so with the roundings of the backward pass itself. */
 export function gradientSoFar(finished: Finished, at: Position, id: ValueId): Tensor {
   const trace = traceOf(finished);
@@ -73,30 +62,6 @@ export function gradientSoFar(finished: Finished, at: Position, id: ValueId): Te
     (one.inner === null ? layer : layer.inside[one.inner]).add(sum, id);
   }
   return sum;
-}
-
-function isDone(one: Position, at: Position): boolean {
-  if (at.pass === 'forward' || one.step > at.step) return false;
-  return one.step < at.step || at.inner === null || (one.inner !== null && one.inner <= at.inner);
-}
-
-/** Where steps add to a tensor's gradient: inside of a layer, where its inside is known. */
-function pullsAt({ backward }: Program, tensor: string): Position[] {
-  const pulls = ({ pulls }: Step): boolean => pulls.some((slot) => slot.tensor === tensor);
-  return backward.flatMap(({ inside, ...layer }, step): Position[] => {
-    const at = { pass: 'backward', step, inner: null } as const;
-    if (inside.length === 0) return pulls({ ...layer, inside }) ? [at] : [];
-    return [...inside.entries()].flatMap(([inner, one]) => (pulls(one) ? [{ ...at, inner }] : []));
-  });
-}
-
-/** Whether a value has been computed. What no step computes is there from the start. */
-export function isComputed(program: Program, at: Position, tensor: string): boolean {
-  if (at.pass === 'backward') return true;
-  const gives = ({ outputs }: Step): boolean => outputs.some((slot) => slot.tensor === tensor);
-  const step = program.forward.findIndex((layer) => gives(layer) || layer.inside.some(gives));
-  if (step !== at.step || at.inner === null) return step <= at.step;
-  return layerAt(program, at).inside.findIndex(gives) <= at.inner;
 }
 
 /** Of a model that wires its own passes, the order is its own. */

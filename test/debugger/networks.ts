@@ -1,6 +1,5 @@
 // Networks that are stepped through, checked.
 import fc from 'fast-check';
-import { finished } from '../session/tensors/networks';
 
 export { APPLE, DOUBLED, MLP, finished } from '../session/tensors/networks';
 

@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { inTime, stepAt, type Position, type Program, type Step } from '../../src/debugger/program';
 import { into, out, over, run, start, timeline } from '../../src/debugger/stepper';
-import { gradientSoFar, isComputed, programOf, shareOf } from '../../src/debugger/trace';
+import { isComputed, shareOf } from '../../src/debugger/progress';
+import { gradientSoFar, programOf } from '../../src/debugger/trace';
 import { DOUBLED, FLIPPED, MLP, anyNetwork, finished } from './networks';
 
 const transcript = (program: Program): string[] =>
@@ -30,7 +31,7 @@ describe('a program', () => {
 
   it('has the nodes of a layer of expressions inside, and the gradients that are written for it', async () => {
     const all = programOf(await finished(FLIPPED));
-    const swish = transcript(all).filter((line) => /^  |ard Swish1/.test(line));
+    const swish = transcript(all).filter((line) => /^ {2}|ard Swish1/.test(line));
     expect(swish).toEqual([
       '  forward mul1 Mul > Swish1/mul1.out',
       '  forward exp1 Exp > Swish1/exp1.out',
