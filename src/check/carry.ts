@@ -5,7 +5,6 @@ import { carriedDifferences } from './differences';
 import type { Steps } from './estimate';
 import { Lanes } from './lanes';
 import type { Remembered } from './memory';
-import { pulledThrough, type LinearUse } from './response';
 import { agreesWithPlain } from './spot-check';
 import type { TensorCheck } from './tensor-check';
 
@@ -39,18 +38,4 @@ export function* carry(
   if (check.suspect) return;
   check.adopt(step.value, 'difference');
   remembered?.keep(id, step.value);
-}
-
-/** Takes over the slopes of the result in which a param is linear; false where those are not known. */
-export function follow(base: Base, check: TensorCheck, use: LinearUse, result: TensorCheck): boolean {
-  const { whole } = result;
-  if (!whole) return false;
-  const slope = pulledThrough(base, use, whole.slope);
-  const bound = pulledThrough(base, use, whole.bound, true);
-  const measured = new Uint8Array(slope.length).fill(1);
-  check.suspect = !agreesWithPlain(check.line, check.probes, 0, slope, measured);
-  check.line.rest();
-  if (!check.suspect) check.adopt({ slope, bound, measured }, 'response');
-  check.measured += check.probes.order.length;
-  return true;
 }

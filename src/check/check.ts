@@ -1,6 +1,6 @@
 // The check of a network: its backward pass against differences of its forward pass, tensor by tensor.
 
-import type { Graph, Value, ValueId } from '../engine/graph';
+import type { Graph, Value } from '../engine/graph';
 import type { HandWritten } from '../engine/hand-written';
 import {
   backward,
@@ -15,11 +15,11 @@ import {
 import { sizeOf, type Tensor } from '../engine/tensor';
 import { prepareBase, type Base } from './base';
 import type { Checked, CheckedTensor } from './checked';
-import { carry, follow } from './carry';
+import { carry } from './carry';
+import { Chain } from './chain';
 import type { Steps } from './estimate';
 import type { CheckSettings, Problem, Progress } from './problem';
 import { directionProbes, elementProbes } from './probes';
-import { linearUse, type LinearUse } from './response';
 import { isDifferentiated, layerOf, selectedValues } from './select';
 import { TensorCheck } from './tensor-check';
 import { unrunBranches, warningsOf } from './warnings';
@@ -94,9 +94,7 @@ function* checkTensors(
   };
   const checks = values.flatMap((value) => checkOf(value, settings) ?? []);
   const pace = new Pace(checks);
-  // Whose slopes others follow from is measured whole, whether or not it was asked for.
-  const whole = (id: ValueId): TensorCheck | null => checkOf(graph.values[id], withoutSample(settings));
-  yield* carryAll(base, checks, whole, problem, pace);
+  yield* carryAll(base, checks, problem, pace);
   for (const check of checks) {
     for (const flat of check.unmeasured()) {
       yield* pace.keep(check, check.calibrate());
@@ -118,33 +116,30 @@ function* checkTensors(
   });
 }
 
-function withoutSample({ sample: _, ...settings }: CheckSettings): CheckSettings {
-  return settings;
-}
-
-/** What can be had without differences of the loss; of a value that others' slopes follow from, first. */
+/** What can be had without differences of the loss. */
 function* carryAll(
   base: Base,
   checks: readonly TensorCheck[],
-  whole: (id: ValueId) => TensorCheck | null,
   { settings, memory }: Problem,
   pace: Pace,
 ): Generator<Progress, void> {
   if ((settings.method !== 'auto' && settings.method !== 'response') || settings.h !== undefined) return;
   const remembered = memory?.begin(base.carrier(), base.cotangent) ?? null;
-  const later: [TensorCheck, LinearUse][] = [];
-  for (const check of checks) {
-    const use = settings.method === 'response' && check.value.role === 'param' ? linearUse(base, check.value.id) : null;
-    if (use) later.push([check, use]);
-    else yield* pace.keep(check, carry(base, check, settings.seed, remembered));
+  const left = settings.method === 'response' ? yield* chainAll(base, checks, pace) : checks;
+  for (const check of left) yield* pace.keep(check, carry(base, check, settings.seed, remembered));
+}
+
+/** From the output on, each value by those that it moves; gives those of which that does not tell every element. */
+function* chainAll(base: Base, checks: readonly TensorCheck[], pace: Pace): Generator<Progress, TensorCheck[]> {
+  const chain = new Chain(base);
+  const byId = new Map(checks.map((check) => [check.value.id, check]));
+  const left: TensorCheck[] = [];
+  for (const value of chain.values(checks.map((check) => check.value.id))) {
+    const check = byId.get(value.id);
+    const measuring = chain.measure(value, check ?? null);
+    if (!(yield* pace.keep(check ?? checks[0], measuring)) && check) left.push(check);
   }
-  for (const [check, use] of later) {
-    const asked = checks.find(({ value }) => value.id === use.result);
-    const result = asked?.whole ? asked : whole(use.result);
-    if (result && result !== asked) yield* pace.keep(result, carry(base, result, settings.seed, remembered));
-    if (!result || !follow(base, check, use, result))
-      yield* pace.keep(check, carry(base, check, settings.seed, remembered));
-  }
+  return left;
 }
 
 /** Elements that two central differences did not decide. */
@@ -167,11 +162,11 @@ class Pace {
   }
 
   /** Lets work go on, and yields whenever it is time. */
-  *keep(check: TensorCheck, steps: Steps<void>): Generator<Progress, void> {
+  *keep<T>(check: TensorCheck, steps: Steps<T>): Generator<Progress, T> {
     for (;;) {
-      const { done } = steps.next();
+      const { done, value } = steps.next();
       if (this.isDue(check)) yield this.progress(check);
-      if (done) return;
+      if (done) return value;
     }
   }
 

@@ -5,7 +5,7 @@ import type { Value } from '../engine/graph';
 import type { Base } from './base';
 import type { Lanes } from './lanes';
 import type { Probes } from './probes';
-import { SampleSweep, entryOf } from './sample-sweep';
+import { SampleSweep, entryOf, type Entry } from './sample-sweep';
 import { scaleOf } from './scale';
 import { TileSweep } from './tile-sweep';
 import { Told, type Swept } from './told';
@@ -57,18 +57,18 @@ const CURVED = 4;
 /** The noise that is seen is one sample of it. */
 const NOISE_FACTOR = 2;
 
-/** Yields what it has done since it last did. `lanes` are those of the value. */
+/** Yields what it has done since it last did. `lanes` are those of the value; `ends`, as far as they follow it. */
 export function* carriedDifferences(
   base: Base,
   value: Value,
   { order, size }: Pick<Probes, 'size' | 'order'>,
   lanes: Lanes,
+  entry: Entry | null = entryOf(base, base.carrier().ids[value.id]),
 ): Generator<Swept, Differences, void> {
   const { data } = base.tape.values[value.id];
   const scale = scaleOf(data);
   const steps = new Float64Array(size);
   for (let k = 0; k < size; k++) steps[k] = carriedStep(data[k], scale);
-  const entry = entryOf(base, base.carrier().ids[value.id]);
   const sweep = entry ? new SampleSweep(base, entry, steps, WIDER) : new TileSweep(lanes, value.shape, steps, WIDER);
   const told = new Told(size);
   const found: Differences = {
@@ -95,7 +95,7 @@ export function* carriedDifferences(
 }
 
 function read(told: Told, steps: Float64Array, order: Int32Array, { slope, bound, measured }: Differences): void {
-  const { up, down, farUp, farDown, rounding, both, crossed } = told;
+  const { up, down, farUp, farDown, rounding, inherited, both, crossed } = told;
   let noisiest = 0;
   for (let i = 0; i < order.length; i++) {
     const k = order[i];
@@ -105,7 +105,7 @@ function read(told: Told, steps: Float64Array, order: Int32Array, { slope, bound
     const curve = told.curve(k);
     const noise = (ROUNDINGS * UNIT * rounding[k]) / steps[k];
     slope[k] = near;
-    bound[k] = TRUNCATION * spread + CURVED * curve * curve * Math.abs(near);
+    bound[k] = TRUNCATION * spread + CURVED * curve * curve * Math.abs(near) + inherited[k] / steps[k];
     // Where two steps differ by more than rounding does, and by more than little, the loss bends within them.
     const quiet = spread <= BENDS * noise;
     if (crossed[k] !== 0 || !(quiet || spread <= LITTLE * Math.abs(near))) continue;

@@ -10,10 +10,14 @@ export interface Downstream {
 }
 
 /**
- * In topological order. A movement does not pass through an operand that is declared not differentiable, as no gradient
- * does.
+ * In topological order, as far as values that `ends` has. A movement does not pass through an operand that is declared
+ * not differentiable, as no gradient does.
  */
-export function downstream(graph: Graph, id: ValueId): Downstream[] {
+export function downstream(
+  graph: Graph,
+  id: ValueId,
+  ends: { has(id: ValueId): boolean } = { has: () => false },
+): Downstream[] {
   const reaching = reachedBy(graph);
   const below = new Set<ValueId>([id]);
   const stages: Downstream[] = [];
@@ -23,7 +27,7 @@ export function downstream(graph: Graph, id: ValueId): Downstream[] {
       below.has(operand) && operandOf(op, k).differentiable !== false ? [k] : [],
     );
     if (positions.length === 0) return;
-    below.add(result);
+    if (!ends.has(result)) below.add(result);
     stages.push({ node, positions });
   });
   return stages;

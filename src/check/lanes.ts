@@ -25,17 +25,38 @@ export const MOST_LANES = 1024;
 /** What a step costs besides, in movements of one element. */
 const PER_STEP = 400;
 
+/** Where movements are told of, by value: how far the loss moves with each element, and how far off that may be. */
+export type Ends = ReadonlyMap<ValueId, End>;
+
+export interface End {
+  readonly slope: Data;
+  /** Null where the slopes are given. */
+  readonly bound: Data | null;
+}
+
+/** The loss is the output's elements times their cotangents. */
+export function lossAlone({ graph }: Carrier, cotangent: Data): Ends {
+  return new Map([[graph.output, { slope: cotangent, bound: null }]]);
+}
+
+interface Reading extends End {
+  readonly delta: Delta;
+  readonly shape: Shape;
+}
+
 export class Lanes {
   /** Set by `run`: lanes whose perturbation throws a switch, or moves one that stands at its tie. */
   readonly crossed = new Uint8Array(MOST_LANES);
   /** By lane, how far its element moves: to be written before `run`. */
   readonly moves = new Float64Array(MOST_LANES);
   private readonly stages: readonly Downstream[];
+  /** The values by which the loss is told. */
+  private readonly told: readonly ValueId[];
   private used = 0;
   private lanes = 0;
   private steps: readonly PlannedStep[] = [];
   private source: Delta | null = null;
-  private output: Delta | null = null;
+  private readings: readonly Reading[] = [];
   private sourceWeight = 1;
   /** In movements of one element. */
   private laneCost = 0;
@@ -45,14 +66,17 @@ export class Lanes {
   private readonly delicate: readonly (Int32Array | null)[];
   private work = 0;
 
-  /** Of a value of the carrier. */
+  /** Of a value of the carrier, followed as far as the ends. */
   constructor(
     private readonly base: Base,
     private readonly id: ValueId,
+    private readonly ends: Ends = lossAlone(base.carrier(), base.cotangent),
   ) {
     this.carrier = base.carrier();
     this.delicate = this.carrier.graph === base.graph ? base.delicate : [];
-    this.stages = downstream(this.carrier.graph, this.id);
+    this.stages = downstream(this.carrier.graph, id, ends);
+    const { nodes } = this.carrier.graph;
+    this.told = [id, ...this.stages.map(({ node }) => nodes[node].result)].filter((value) => ends.has(value));
   }
 
   /** Whether all code on the way has rules, and all numbers are finite. */
@@ -98,33 +122,30 @@ export class Lanes {
       this.laneCost += costOf(step, moving, tape.calls[node].out.data.length, operands, graph);
     }
     this.steps = steps;
-    this.output = deltas[graph.output];
+    this.readings = this.readingsOf(deltas);
   }
 
   /** Writes how far the loss moves in each lane when the elements move by `moves`. */
   run(into: Float64Array): void {
-    const { lanes, output } = this;
-    const { cotangent } = this.base;
-    const { graph } = this.carrier;
+    const { lanes } = this;
     for (const { step: each, delicate, shape } of this.steps) {
       each.run();
       if (delicate) this.crossDelicate(each.change!, delicate, shape);
     }
     this.work += lanes * this.costPerLane(lanes);
     into.fill(0, 0, lanes);
-    if (!output) return;
-    const { data, points } = output;
-    if (points) {
-      for (let lane = 0; lane < lanes; lane++) into[lane] = cotangent[points[lane]] * data[lane];
-      return;
-    }
-    let at = 0;
-    forEachRun(graph.values[graph.output].shape, output.box, (start, count, stride) => {
-      for (let i = start, k = 0; k < count; k++, i += stride, at += lanes) {
-        const weight = cotangent[i];
-        for (let lane = 0; lane < lanes; lane++) into[lane] += weight * data[at + lane];
-      }
-    });
+    for (const { delta, slope, shape } of this.readings) addProducts(delta, slope, shape, lanes, into);
+  }
+
+  /**
+   * Writes how far off the last run may be by how far off the ends' slopes are. Those are off by roundings, each for itself:
+   * their squares add. Magnitudes would grow by every layer as if all of them were of one sign.
+   */
+  inherited(into: Float64Array): void {
+    const { lanes } = this;
+    into.fill(0, 0, lanes);
+    for (const { delta, bound, shape } of this.readings) if (bound) addSquares(delta, bound, shape, lanes, into);
+    for (let lane = 0; lane < lanes; lane++) into[lane] = Math.sqrt(into[lane]);
   }
 
   /**
@@ -170,6 +191,14 @@ export class Lanes {
     }
   }
 
+  private readingsOf(deltas: readonly (Delta | null)[]): Reading[] {
+    const { values } = this.carrier.graph;
+    return this.told.flatMap((id) => {
+      const delta = deltas[id];
+      return delta ? [{ delta, ...this.ends.get(id)!, shape: values[id].shape }] : [];
+    });
+  }
+
   private readonly room: Room = (size) => {
     const at = this.used++;
     const { room } = this.base;
@@ -177,6 +206,51 @@ export class Lanes {
     if (!buffer || buffer.length < size) room[at] = buffer = new Float64Array(size);
     return buffer.length === size ? buffer : buffer.subarray(0, size);
   };
+}
+
+/** The movements times their weights. */
+function addProducts(
+  { box, data, points }: Delta,
+  weights: Data,
+  shape: Shape,
+  lanes: number,
+  into: Float64Array,
+): void {
+  if (points) {
+    for (let lane = 0; lane < lanes; lane++) into[lane] += weights[points[lane]] * data[lane];
+    return;
+  }
+  let at = 0;
+  forEachRun(shape, box, (start, count, step) => {
+    for (let i = start, k = 0; k < count; k++, i += step, at += lanes) {
+      const weight = weights[i];
+      for (let lane = 0; lane < lanes; lane++) into[lane] += weight * data[at + lane];
+    }
+  });
+}
+
+/** The squares of the movements times their weights. */
+function addSquares(
+  { box, data, points }: Delta,
+  weights: Data,
+  shape: Shape,
+  lanes: number,
+  into: Float64Array,
+): void {
+  if (points) {
+    for (let lane = 0; lane < lanes; lane++) into[lane] += (weights[points[lane]] * data[lane]) ** 2;
+    return;
+  }
+  let at = 0;
+  forEachRun(shape, box, (start, count, step) => {
+    for (let i = start, k = 0; k < count; k++, i += step, at += lanes) {
+      const weight = weights[i];
+      for (let lane = 0; lane < lanes; lane++) {
+        const off = weight * data[at + lane];
+        into[lane] += off * off;
+      }
+    }
+  });
 }
 
 function addMagnitudes(

@@ -1,4 +1,4 @@
-// The response method: a param in which its layer is linear moves the layer's result by what the param is multiplied with,
+// A param in which its layer is linear moves the layer's result by what the param is multiplied with,
 // so that its slopes follow from those of the result, which have been measured. One product in the place of a
 // perturbation for each element; but the product is the backward pass's own, and a mistake in it is in both.
 

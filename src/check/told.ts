@@ -12,6 +12,8 @@ export class Told {
   readonly farDown: Float64Array;
   /** What one rounding in every movement would come to, at the nearer step. */
   readonly rounding: Float64Array;
+  /** How far the nearer movement may be off by what it was told with. */
+  readonly inherited: Float64Array;
   /** 1 where both steps were run. */
   readonly both: Uint8Array;
   /** 1 where a switch was thrown, or one at its tie moved. */
@@ -23,6 +25,7 @@ export class Told {
     this.farUp = new Float64Array(size);
     this.farDown = new Float64Array(size);
     this.rounding = new Float64Array(size);
+    this.inherited = new Float64Array(size);
     this.both = new Uint8Array(size);
     this.crossed = new Uint8Array(size);
   }

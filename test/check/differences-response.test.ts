@@ -46,36 +46,61 @@ describe('the response method', () => {
       .param('b', [0.1, -0.1])
       .input('t', W.concat([[0, 1]]));
 
-  test('is told of W and b, and of them alone', () => {
-    const net = layered().layer('A', Affine, ['x', 'W', 'b'], { units: 2 }).layer('S', Sigmoid, ['A']);
-    expect(methodsOf(net.layer('L', MeanSquaredError, ['S', 't']))).toEqual({
-      x: 'difference',
-      W: 'response',
-      b: 'response',
-      t: 'difference',
-      'A.out': 'difference',
-      'S.out': 'difference',
-      'L.out': 'difference',
+  const agrees = (net: Net, names: readonly string[]): void => {
+    const graph = net.graph();
+    const auto = checkedTensors(graph);
+    const methods = methodsOf(net);
+    checkedTensors(graph, { method: 'response' }).forEach(({ value, numeric }, t) => {
+      if (!names.includes(value.name)) return;
+      expect(methods[value.name]).toBe('response');
+      numeric.forEach((slope, i) => expect(slope).toBeCloseTo(auto[t].numeric[i], 13));
     });
+  };
+
+  test('is told of every tensor that is measured so', () => {
+    const net = layered().layer('A', Affine, ['x', 'W', 'b'], { units: 2 }).layer('S', Sigmoid, ['A']);
+    const methods = methodsOf(net.layer('L', MeanSquaredError, ['S', 't']));
+    expect(new Set(Object.values(methods))).toEqual(new Set(['response']));
   });
 
-  test('leaves a param that two layers share to differences', () => {
+  test('adds up what a param does that two layers share', () => {
     const net = layered()
       .layer('A', Affine, ['x', 'W', 'b'], { units: 2 })
       .layer('S', Sigmoid, ['A'])
       .layer('B', Affine, ['S', 'W', 'b'], { units: 2 });
-    const methods = methodsOf(net.layer('L', MeanSquaredError, ['B', 't']));
-    expect([methods.W, methods.b]).toEqual(['difference', 'difference']);
+    agrees(net.layer('L', MeanSquaredError, ['B', 't']), ['W', 'b']);
   });
 
-  test('leaves a param that one layer uses twice to differences', () => {
+  test('adds up what a param does that one layer uses twice', () => {
     const squared = new Net().param('W', W).layer('P', MatMul, ['W', 'W']).layer('L', Sum, ['P']);
     const twisted = new Net()
       .param('W', W)
       .layer('T', Transpose, ['W'])
       .layer('P', Mul, ['W', 'T'])
       .layer('L', Sum, ['P']);
-    for (const net of [squared, twisted]) expect(methodsOf(net).W).toBe('difference');
+    for (const net of [squared, twisted]) agrees(net, ['W']);
+  });
+
+  test('keeps its bounds small over many layers, whose roundings do not add up with one sign', () => {
+    const net = layered();
+    const weights = (seed: number): number[][] =>
+      W.map((row, i) => row.map((w, j) => w * Math.cos(5 * seed + 3 * i + j)));
+    let last = 'x';
+    for (let layer = 1; layer <= 24; layer++) {
+      net.param(`W${layer}`, weights(layer)).layer(`A${layer}`, Affine, [last, `W${layer}`, 'b'], { units: 2 });
+      net.layer(`S${layer}`, Sigmoid, [`A${layer}`]);
+      last = `S${layer}`;
+    }
+    const graph = net.layer('L', MeanSquaredError, [last, 't']).graph();
+    const auto = checkedTensors(graph);
+    checkedTensors(graph, { method: 'response' }).forEach(({ value, status, numeric, bound }, t) => {
+      if (status === 'skipped') return;
+      const largest = Math.max(...numeric.map(Math.abs));
+      numeric.forEach((slope, i) => {
+        expect(Math.abs(slope - auto[t].numeric[i]), value.name).toBeLessThanOrEqual(bound[i] + auto[t].bound[i]);
+        expect(bound[i], value.name).toBeLessThanOrEqual(1e-12 * largest);
+      });
+    });
   });
 });
 
