@@ -77,6 +77,6 @@ async function save({ suffix, text, label }: Form, { uri }: vscode.TextDocument)
 }
 
 /** An unsaved network has one only in a folder. */
-function hasPlace({ scheme }: vscode.Uri): boolean {
+export function hasPlace({ scheme }: vscode.Uri): boolean {
   return scheme !== 'untitled' || vscode.workspace.workspaceFolders !== undefined;
 }

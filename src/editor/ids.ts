@@ -6,6 +6,7 @@ export const COMMANDS = {
   newNetwork: 'gradient.newNetwork',
   explainMismatch: 'gradient.explainMismatch',
   exportReport: 'gradient.exportReport',
+  exportGraph: 'gradient.exportGraph',
   openSample: 'gradient.openSample',
   pinBaseline: 'gradient.pinBaseline',
   clearBaseline: 'gradient.clearBaseline',

@@ -17,7 +17,8 @@ export function inspectorPage(webview: vscode.Webview, extension: vscode.Uri): s
   const policy = [
     "default-src 'none'",
     `style-src ${webview.cspSource}`,
-    `img-src ${webview.cspSource}`,
+    // A drawing on its way to a PNG file is an address that holds it.
+    `img-src ${webview.cspSource} data:`,
     `script-src 'nonce-${nonce}'`,
     // The layout's own thread, whose source is part of the script.
     'worker-src blob:',

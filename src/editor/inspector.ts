@@ -1,9 +1,17 @@
 // The host side of the graph panels: one panel for each network, which shows its latest result and asks for runs.
 
 import * as vscode from 'vscode';
-import type { InspectorMethods, PanelMessage, PanelRequest, PanelState, SessionResult } from '../protocol/messages';
+import type {
+  GraphForm,
+  InspectorMethods,
+  PanelMessage,
+  PanelRequest,
+  PanelState,
+  SessionResult,
+} from '../protocol/messages';
 import { Rpc } from '../protocol/rpc';
 import { encode, pack } from '../protocol/wire';
+import { chooseExport, saveGraph } from './export-graph';
 import { COMMANDS, INSPECTOR_VIEW } from './ids';
 import { inspectorPage, inspectorResources } from './inspector-page';
 import { nameAt, placeOf } from './inspector-places';
@@ -21,15 +29,23 @@ export const inspector: Feature = (services) => {
     panels.set(key, new Inspector(uri, panel, services));
     panel.onDidDispose(() => panels.delete(key));
   };
+  const openFor = (network: vscode.Uri): Inspector => {
+    const key = network.toString();
+    if (panels.has(key)) panels.get(key)!.reveal();
+    else show(network, createPanel(network));
+    return panels.get(key)!;
+  };
   const open = (uri: vscode.Uri | undefined): void => {
     const network = uri ?? activeNetwork()?.uri;
-    if (!network) return void sayWhatToDo();
-    const existing = panels.get(network.toString());
-    if (existing) return existing.reveal();
-    show(network, createPanel(network));
+    if (network) openFor(network);
+    else void sayWhatToDo();
   };
   return vscode.Disposable.from(
     vscode.commands.registerCommand(COMMANDS.openInspector, open),
+    vscode.commands.registerCommand(COMMANDS.exportGraph, async (uri: vscode.Uri | undefined) => {
+      const wanted = await chooseExport(uri, services);
+      if (wanted) openFor(wanted.network).export(wanted.form);
+    }),
     vscode.window.registerWebviewPanelSerializer(INSPECTOR_VIEW, {
       deserializeWebviewPanel: (panel, state: PanelState | undefined) => {
         if (state) show(vscode.Uri.parse(state.uri, true), panel);
@@ -51,6 +67,9 @@ class Inspector {
   /** The result that the panel shows. */
   private shown: SessionResult | null = null;
   private readonly whatIf: InspectorWhatIf;
+  private loaded = false;
+  /** In which form the graph is to be saved. */
+  private wanted: GraphForm | null = null;
 
   constructor(
     private readonly uri: vscode.Uri,
@@ -78,7 +97,9 @@ class Inspector {
         stepErrors: async ({ query, inside }) => checks.stepErrors(await this.asked(), query, inside),
         path: async ({ query, inside }) => checks.path(await this.asked(), query, inside),
         whatIf: async ({ overrides }) => this.whatIf.set(await this.document(), overrides),
+        writeBack: async ({ whole }) => this.whatIf.writeBack(await this.document(), whole),
         tensor: async ({ query, inside }) => checks.tensor(await this.asked(), query, inside),
+        save: (request) => saveGraph(request, uri, services),
       },
     );
     this.subscriptions = vscode.Disposable.from(
@@ -92,6 +113,8 @@ class Inspector {
         if (isOurs(event.textEditor.document.uri)) this.follow(event);
       }),
       { dispose: () => questions.dispose() },
+      // A page that is not seen is gone.
+      panel.onDidChangeViewState(() => (this.loaded &&= panel.visible)),
     );
     panel.onDidDispose(() => void this.subscriptions.dispose());
     panel.iconPath = vscode.Uri.joinPath(extensionUri, 'media', 'icon.svg');
@@ -101,6 +124,17 @@ class Inspector {
 
   reveal(): void {
     this.panel.reveal();
+  }
+
+  /** As soon as the page is there. */
+  export(form: GraphForm): void {
+    this.wanted = form;
+    if (this.loaded) this.exportWanted();
+  }
+
+  private exportWanted(): void {
+    if (this.wanted) this.post({ type: 'export', form: this.wanted });
+    this.wanted = null;
   }
 
   dispose(): void {
@@ -126,6 +160,8 @@ class Inspector {
     const { checks, results } = this.services;
     const document = await this.document();
     this.refresh();
+    this.loaded = true;
+    this.exportWanted();
     if (!results.of(document) && !checks.of(document)) await this.run();
   }
 

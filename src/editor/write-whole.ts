@@ -2,11 +2,12 @@
 
 import * as vscode from 'vscode';
 
-/** What stood there before stays until the whole text has been written. */
-export async function writeWhole(file: vscode.Uri, text: string): Promise<void> {
+/** What stood there before stays until all of it has been written. */
+export async function writeWhole(file: vscode.Uri, content: string | Uint8Array): Promise<void> {
   const draft = file.with({ path: `${file.path}.${Date.now()}.tmp` });
   try {
-    await vscode.workspace.fs.writeFile(draft, new TextEncoder().encode(text));
+    const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : content;
+    await vscode.workspace.fs.writeFile(draft, bytes);
     await vscode.workspace.fs.rename(draft, file, { overwrite: true });
   } catch (error) {
     await vscode.workspace.fs.delete(draft).then(undefined, () => undefined);

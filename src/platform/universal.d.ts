@@ -5,6 +5,11 @@ declare function queueMicrotask(callback: () => void): void;
 
 /** Takes characters for bytes. */
 declare function btoa(bytes: string): string;
+declare function atob(base64: string): string;
+
+declare const crypto: {
+  readonly subtle: { digest(algorithm: 'SHA-256', data: Uint8Array): Promise<ArrayBuffer> };
+};
 
 declare const console: {
   log(...data: unknown[]): void;

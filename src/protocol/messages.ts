@@ -9,6 +9,7 @@ import type { PathAnswer } from '../session/tensors/path';
 import type { StepErrorsAnswer } from '../session/tensors/step-errors';
 import type { ElementAnswer, ElementQuery, TensorAnswer, TensorQuery } from '../session/tensors/types';
 import type { LayerView, SessionResult } from '../session/types';
+import type { WriteBack } from '../session/what-if/write-back';
 
 /** Asked of the worker. Each method: its arguments and its answer; progress comes as `CheckProgress`. */
 export interface WorkerMethods {
@@ -29,6 +30,14 @@ export interface WorkerMethods {
   evaluate(request: EvaluateRequest): StopAnswer | null;
   /** What later checks are compared with as their baseline. Null as of `tensor`. */
   snapshot(request: CheckId): Snapshot | null;
+  /** Hypothetical numbers as edits of the text. Null where the worker ended while it was at it. */
+  writeBack(request: WriteBackRequest): WriteBack | null;
+}
+
+export interface WriteBackRequest extends Pick<CheckRequest, 'uri' | 'file' | 'text'> {
+  readonly overrides: readonly Override[];
+  /** Tensors that are not given number by number may be written out. */
+  readonly whole: boolean;
 }
 
 /** In which graph a question is asked: the network's own, or the one in which a layer was opened. */
@@ -108,7 +117,9 @@ export type PanelMessage =
   | { readonly type: 'cursor'; readonly name: string }
   | { readonly type: 'result'; readonly result: SessionResult; readonly stale: boolean }
   /** The numbers in the place of the file's own are given up, because of what the message says. */
-  | { readonly type: 'whatIfOver'; readonly message: string };
+  | { readonly type: 'whatIfOver'; readonly message: string }
+  /** The graph is to be saved, once it is drawn. */
+  | { readonly type: 'export'; readonly form: GraphForm };
 
 /** From the panel, as objects. */
 export type PanelRequest =
@@ -128,7 +139,20 @@ export interface InspectorMethods {
   tensor(request: Inside & { readonly query: TensorQuery }): TensorAnswer | null;
   /** Puts all of these numbers in the place of the file's own, and no others; the result comes as results do. */
   whatIf(request: { readonly overrides: readonly Override[] }): WhatIfAnswer;
+  /** Writes those numbers into the file, as one edit in the editor. */
+  writeBack(request: { readonly whole: boolean }): WriteBackAnswer;
+  /** Asks the person where to, and writes the file. False where the person does not want to. */
+  save(request: SaveRequest): boolean;
 }
+
+/** The forms in which a graph leaves the panel: a drawing, an image, or a page with all that the panel knows. */
+export type GraphForm = 'svg' | 'png' | 'html';
+
+export type SaveRequest =
+  | { readonly form: 'svg'; readonly text: string }
+  | { readonly form: 'png'; readonly base64: string }
+  /** What was recorded (src/handout), as of `encode`: the page is put together by the host. */
+  | { readonly form: 'html'; readonly recorded: string };
 
 export type WhatIfAnswer =
   | { readonly kind: 'shown' }
@@ -137,6 +161,12 @@ export type WhatIfAnswer =
   /** Others were asked for meanwhile. */
   | { readonly kind: 'superseded' }
   /** What stood there before still does. */
+  | { readonly kind: 'refused'; readonly message: string };
+
+export type WriteBackAnswer =
+  | { readonly kind: 'written' }
+  /** Asks whether tensors are to be written out as a whole, which the message names. */
+  | { readonly kind: 'whole'; readonly message: string }
   | { readonly kind: 'refused'; readonly message: string };
 
 /** What the panel keeps by `setState`, from which it is opened again when the window is. */

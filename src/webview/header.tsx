@@ -1,13 +1,15 @@
 // The line above the graph: the network's verdict, its loss, and the way to run again.
 
 import { formatNumber } from '../protocol/format';
+import { ExportMenu } from './export/menu';
+import { handout } from './handout/host';
+import { ThemeSwitch } from './handout/theme';
 import { tell } from './host';
 import { isStale, result, running } from './state';
 import { NETWORK_VERDICTS, verdictOf } from '../picture/words';
 
 export function Header() {
   const { report } = result.value!;
-  const progress = running.value?.progress ?? null;
   return (
     <header>
       <h1>{report.network}</h1>
@@ -19,11 +21,21 @@ export function Header() {
         loss {formatNumber(Number(report.loss))} · {report.dtype} · {report.method}
       </span>
       {isStale.value && <span class="stale">the text has changed since this check</span>}
-      <button type="button" onClick={() => tell({ type: 'run' })} disabled={running.value !== null}>
-        {running.value
-          ? `Checking${progress ? ` ${Math.round((100 * progress.done) / progress.total)} %` : ' …'}`
-          : 'Run check'}
-      </button>
+      <div class="actions">
+        <ExportMenu />
+        {handout ? <ThemeSwitch /> : <RunButton />}
+      </div>
     </header>
+  );
+}
+
+function RunButton() {
+  const progress = running.value?.progress ?? null;
+  return (
+    <button type="button" onClick={() => tell({ type: 'run' })} disabled={running.value !== null}>
+      {running.value
+        ? `Checking${progress ? ` ${Math.round((100 * progress.done) / progress.total)} %` : ' …'}`
+        : 'Run check'}
+    </button>
   );
 }

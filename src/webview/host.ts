@@ -3,6 +3,7 @@
 import type { InspectorMethods, PanelMessage, PanelRequest } from '../protocol/messages';
 import { Rpc } from '../protocol/rpc';
 import { unpack, type Packed } from '../protocol/wire';
+import { handout, handoutApi } from './handout/host';
 
 interface VsCodeApi {
   postMessage(message: unknown): void;
@@ -12,14 +13,14 @@ interface VsCodeApi {
 
 declare function acquireVsCodeApi(): VsCodeApi;
 
-const api = acquireVsCodeApi();
 type Listener = (message: unknown) => void;
 const listeners: Listener[] = [];
 
+const deliver: Listener = (message) => listeners.forEach((listener) => listener(message));
+const api: VsCodeApi = handout ? handoutApi(handout, deliver) : acquireVsCodeApi();
+
 window.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
-  if (typeof data !== 'string' && !isPacked(data)) return;
-  const message = unpack(data);
-  for (const listener of listeners) listener(message);
+  if (typeof data === 'string' || isPacked(data)) deliver(unpack(data));
 });
 
 function isPacked(data: unknown): data is Packed {

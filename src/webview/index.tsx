@@ -4,6 +4,8 @@ import { render } from 'preact';
 import { GraphCanvas } from './canvas/graph';
 import { Details } from './details';
 import { Failure } from './failure';
+import { handout } from './handout/host';
+import { followTheme } from './handout/theme';
 import { Header } from './header';
 import { listen, tell } from './host';
 import { PassesBar } from './passes/bar';
@@ -40,6 +42,7 @@ function Panel() {
   );
 }
 
+if (handout) followTheme();
 const root = document.getElementById('root');
 if (!root) throw new Error('the panel has no #root');
 render(<Panel />, root);

@@ -130,6 +130,10 @@ export function receive(message: PanelMessage): void {
     case 'result':
       isStale.value = message.stale;
       return show(message.result);
+    case 'whatIfOver':
+    case 'export':
+      // These have listeners of their own.
+      return;
   }
 }
 

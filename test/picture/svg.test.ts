@@ -61,7 +61,7 @@ const all = (root: Element): Element[] => [root, ...root.children.flatMap(all)];
 const ofClass = (root: Element, name: string): Element[] =>
   all(root).filter(({ attributes }) => (attributes.class ?? '').split(' ').includes(name));
 const draw = (result: CheckResult): Element =>
-  parse(svgOf({ picture: firstPicture(result), report: result.report, dress: 'light' }).text);
+  parse(svgOf({ picture: firstPicture(result), result, dress: 'light' }).text);
 
 const FAULT = {
   layer: 'Price',
@@ -116,7 +116,7 @@ describe('the graph as an SVG file', () => {
   });
 
   it('refers to nothing outside of itself', () => {
-    const { text } = svgOf({ picture: firstPicture(resultOf(PRICE)), report: resultOf(PRICE).report, dress: 'reader' });
+    const { text } = svgOf({ picture: firstPicture(resultOf(PRICE)), result: resultOf(PRICE), dress: 'reader' });
     expect(text.match(/(href|src|url\((?!#)|@import|@font-face)/g)).toBeNull();
     expect(text.match(/https?:[^"]*/g)).toEqual(['http://www.w3.org/2000/svg']);
   });
@@ -131,6 +131,13 @@ describe('the graph as an SVG file', () => {
     expect(ofClass(failing, 'cause')[0].text).toMatch(/^Price: x's gradient/);
     expect(ofClass(failing, 'legend')[0].text).toContain('gradient is wrong');
     expect(ofClass(root, 'legend')[0].text).not.toContain('wrong');
+  });
+
+  it('says where its numbers are not those of the file', () => {
+    const whatIf = [{ tensor: 'a', index: [0, 1], value: 3, was: 2 }];
+    const drawn = draw({ ...resultOf(PRICE), whatIf });
+    expect(ofClass(drawn, 'what-if')[0].text).toBe('What if: a[0, 1] = 3 in the place of 2.');
+    expect(ofClass(root, 'what-if')).toEqual([]);
   });
 
   it('stays well-formed and inert whatever the names are', () => {

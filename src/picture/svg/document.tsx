@@ -2,7 +2,7 @@
 
 import { renderToString } from 'preact-render-to-string';
 import { faultText, formatNumber } from '../../protocol/format';
-import type { CheckReport } from '../../protocol/messages';
+import type { CheckResult, Replaced } from '../../protocol/messages';
 import { Definitions } from '../drawing/definitions';
 import { Line, Numbers } from '../drawing/edge';
 import { Badge, classOf, Name, Shape } from '../drawing/node';
@@ -14,7 +14,7 @@ import { styleFor, type Dress } from './style';
 
 export interface Drawing {
   readonly picture: Picture;
-  readonly report: CheckReport;
+  readonly result: Pick<CheckResult, 'report' | 'whatIf'>;
   readonly dress: Dress;
 }
 
@@ -22,6 +22,7 @@ const MARGIN = 24;
 const NARROWEST = 520;
 const TITLE_LINE = 26;
 const LINE = 19;
+const MOST_NAMED = 6;
 
 export interface Svg {
   readonly text: string;
@@ -30,9 +31,10 @@ export interface Svg {
 }
 
 export function svgOf(drawing: Drawing): Svg {
-  const { picture, report } = drawing;
+  const { picture, result } = drawing;
+  const { report } = result;
   const width = Math.ceil(Math.max(NARROWEST, picture.width));
-  const heading = headingOf(report, width - 2 * MARGIN);
+  const heading = headingOf(result, width - 2 * MARGIN);
   const legend = legendOf(picture, width - 2 * MARGIN);
   const top = MARGIN + TITLE_LINE + heading.length * LINE;
   const height = Math.ceil(top + picture.height + legend.height + MARGIN / 2);
@@ -66,17 +68,36 @@ interface HeadingLine {
   readonly text: string;
 }
 
-function headingOf({ status, loss, dtype, method, faults }: CheckReport, width: number): HeadingLine[] {
+function headingOf({ report, whatIf = [] }: Drawing['result'], width: number): HeadingLine[] {
+  const { status, loss, dtype, method, faults } = report;
   const verdict = `${verdictOf(status).glyph} ${NETWORK_VERDICTS[status]}`;
   const causes = faults.flatMap((fault) => inLines(`${fault.layer}: ${faultText(fault)}`, width));
   return [
     { class: `verdict ${status}`, text: verdict },
     ...causes.map((text) => ({ class: 'cause', text })),
+    ...inLines(hypothesis(whatIf), width).map((text) => ({ class: 'what-if', text })),
     { class: 'quiet', text: `loss ${formatNumber(loss)} · ${dtype} · ${method}` },
   ];
 }
 
-function Heading({ report, lines }: { readonly report: CheckReport; readonly lines: readonly HeadingLine[] }) {
+/** A drawing of numbers that are not the file's says so. */
+function hypothesis(replaced: readonly Replaced[]): string {
+  if (replaced.length === 0) return '';
+  const named = replaced.slice(0, MOST_NAMED).map(({ tensor, index, value, was }) => {
+    const place = index.length === 0 ? tensor : `${tensor}[${index.join(', ')}]`;
+    return `${place} = ${formatNumber(value)} in the place of ${formatNumber(was)}`;
+  });
+  const more = replaced.length > MOST_NAMED ? [`${replaced.length - MOST_NAMED} more`] : [];
+  return `What if: ${[...named, ...more].join('; ')}.`;
+}
+
+function Heading({
+  report,
+  lines,
+}: {
+  readonly report: CheckResult['report'];
+  readonly lines: readonly HeadingLine[];
+}) {
   return (
     <g class="heading">
       <text class="title" x={MARGIN} y={MARGIN + 8}>
@@ -132,7 +153,7 @@ function Edge({ edge, picture }: { readonly edge: PlacedEdge; readonly picture: 
 }
 
 /** For whoever does not see it: the verdict, then node by node in the order of execution. */
-function describe({ picture, report }: Drawing): string {
+function describe({ picture, result: { report } }: Drawing): string {
   const nodes = picture.nodes.filter(({ form }) => form !== 'end').map((placed) => spoken(placed, picture));
   return [`${NETWORK_VERDICTS[report.status]}, loss ${formatNumber(report.loss)}.`, ...nodes].join('\n');
 }

@@ -1,5 +1,6 @@
 // The local computation of a backward step: by which products the gradient of each operand comes about.
 
+import { mostMoving } from '../../picture/elements';
 import type { ChainStep } from '../../protocol/messages';
 import { host } from '../host';
 import type { Picture } from '../../picture/scene/picture';
@@ -27,7 +28,7 @@ export async function sentBy(picture: Picture, id: string): Promise<Sent[]> {
   const inside = layer !== null && fragmentOf(layer) ? layer : undefined;
   const sent = await Promise.all(
     operands.map(async (tensor): Promise<Sent[]> => {
-      const index = largestOf(flat.tensors[tensor]);
+      const index = mostMoving(flat.tensors[tensor]);
       const answer = await host.call('element', { inside, query: { tensor, index } }).answer;
       const total = answer?.analytic ?? null;
       if (!answer || total === null) return [];
@@ -36,16 +37,4 @@ export async function sentBy(picture: Picture, id: string): Promise<Sent[]> {
     }),
   );
   return sent.flat();
-}
-
-function largestOf({ shape, analytic }: Picture['flat']['tensors'][string]): number[] {
-  const head = analytic?.head ?? [];
-  let flat = 0;
-  for (let i = 1; i < head.length; i++) if (Math.abs(head[i]) > Math.abs(head[flat])) flat = i;
-  const index: number[] = [];
-  for (let axis = shape.length - 1; axis >= 0; axis--) {
-    index.unshift(flat % shape[axis]);
-    flat = Math.floor(flat / shape[axis]);
-  }
-  return index;
 }

@@ -7,6 +7,7 @@ import type {
   InspectorMethods,
   Override,
   PanelMessage,
+  SaveRequest,
   SessionResult,
   WhatIfAnswer,
 } from '../../../../src/protocol/messages';
@@ -29,7 +30,7 @@ import { themeStyle, type ThemeName } from './themes';
 
 const ORIGIN = 'http://panel.test';
 const NONCE = 'abc123';
-const POLICY = `default-src 'none'; style-src ${ORIGIN}; img-src ${ORIGIN}; script-src 'nonce-${NONCE}'; worker-src blob:`;
+const POLICY = `default-src 'none'; style-src ${ORIGIN}; img-src ${ORIGIN} data:; script-src 'nonce-${NONCE}'; worker-src blob:`;
 const SCREENSHOTS = path.join(ROOT, '.cache/screenshots');
 
 /** What the editor gives its panels. As text: runners put helpers into functions that the page does not know. */
@@ -49,6 +50,7 @@ const WORK: Work = {
 /** A browser window that shows the panel. */
 export class Panel {
   readonly asked: unknown[] = [];
+  readonly saved: SaveRequest[] = [];
   private listener: (message: unknown) => void = () => undefined;
   private finished: Finished | null = null;
   private readonly openings = new Map<string, Checked>();
@@ -66,6 +68,7 @@ export class Panel {
         close: () => undefined,
       },
       {
+        save: (request) => this.saved.push(request) > 0,
         open: async ({ layer }) => {
           const { view, checked } = await openLayer(this.finished!, layer, WORK);
           this.openings.set(layer, checked);
@@ -76,6 +79,8 @@ export class Panel {
         path: ({ query, inside }) => drive(pathOf(this.about(inside), query), WORK, () => undefined),
         tensor: ({ query, inside }) => answerTensor(this.about(inside).checked, query),
         whatIf: ({ overrides }) => this.suppose(overrides),
+        // Writing is the editor's.
+        writeBack: () => ({ kind: 'refused', message: 'there is no editor' }),
       },
     );
   }

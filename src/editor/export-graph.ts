@@ -1,0 +1,89 @@
+// "Gradient: Export Graph": the graph of a panel as a file, drawn or recorded by the panel.
+
+import * as vscode from 'vscode';
+import manifest from '../../package.json';
+import { bytesOf } from '../handout/bytes';
+import { handoutPage } from '../handout/page';
+import type { Recorded } from '../handout/record';
+import type { GraphForm, SaveRequest } from '../protocol/messages';
+import { decode } from '../protocol/wire';
+import { freshResult } from './explain';
+import { hasPlace } from './export-report';
+import { activeNetwork, baseName, besideNetwork, isNetwork } from './network-file';
+import { sayWhatToDo } from './run-check';
+import type { Services } from './services';
+import { writeWhole } from './write-whole';
+
+interface Wanted {
+  readonly network: vscode.Uri;
+  readonly form: GraphForm;
+}
+
+/** Null where there is no graph, which the person is told, or where nothing was chosen. */
+export async function chooseExport(uri: vscode.Uri | undefined, services: Services): Promise<Wanted | null> {
+  const document = uri ? await vscode.workspace.openTextDocument(uri) : activeNetwork();
+  if (!document || !isNetwork(document)) {
+    void sayWhatToDo();
+    return null;
+  }
+  const result = await freshResult(document, services);
+  if (!result) return null;
+  if (!result.ok) {
+    const message = vscode.l10n.t('{0} cannot be read yet: there is no graph of it.', baseName(document.uri));
+    void vscode.window.showWarningMessage(message);
+    return null;
+  }
+  const title = vscode.l10n.t('Export Graph');
+  const chosen = await vscode.window.showQuickPick(forms(), { title });
+  return chosen ? { network: document.uri, form: chosen.form } : null;
+}
+
+const forms = (): (vscode.QuickPickItem & { readonly form: GraphForm })[] => [
+  { form: 'svg', label: 'SVG', detail: vscode.l10n.t('A drawing of the whole graph, sharp at any size') },
+  { form: 'png', label: 'PNG', detail: vscode.l10n.t('The same drawing as an image, for where no SVG is taken') },
+  { form: 'html', label: 'HTML', detail: vscode.l10n.t('A page to hand in: the inspector itself, for any browser') },
+];
+
+/** False where the person does not want to. */
+export async function saveGraph(request: SaveRequest, network: vscode.Uri, services: Services): Promise<boolean> {
+  const { form } = request;
+  const name = baseName(network).replace(/\.grad\.(json|ts)$/, `.graph.${form}`);
+  const file = await vscode.window.showSaveDialog({
+    title: `${vscode.l10n.t('Export Graph')}: ${form.toUpperCase()}`,
+    filters: { [form.toUpperCase()]: [form] },
+    ...(hasPlace(network) && { defaultUri: besideNetwork(network, name) }),
+  });
+  if (!file) return false;
+  await writeWhole(file, await contentOf(request, services));
+  void offerToOpen(file);
+  return true;
+}
+
+async function contentOf(request: SaveRequest, { extensionUri }: Services): Promise<string | Uint8Array> {
+  switch (request.form) {
+    case 'svg':
+      return request.text;
+    case 'png':
+      return bytesOf(request.base64);
+    case 'html': {
+      const [script, style] = await Promise.all([
+        readText(vscode.Uri.joinPath(extensionUri, 'dist', 'webview.js')),
+        readText(vscode.Uri.joinPath(extensionUri, 'media', 'inspector.css')),
+      ]);
+      const made = { version: manifest.version, at: new Date().toISOString() };
+      return handoutPage({ ...decode<Recorded>(request.recorded), made }, { script, style });
+    }
+  }
+}
+
+async function readText(file: vscode.Uri): Promise<string> {
+  return new TextDecoder().decode(await vscode.workspace.fs.readFile(file));
+}
+
+/** A page by the browser that the person has: the editor would show its text. */
+async function offerToOpen(file: vscode.Uri): Promise<void> {
+  const open = vscode.l10n.t('Open');
+  if ((await vscode.window.showInformationMessage(vscode.l10n.t('Wrote {0}.', baseName(file)), open)) !== open) return;
+  if (file.path.endsWith('.html')) await vscode.env.openExternal(file);
+  else await vscode.commands.executeCommand('vscode.open', file);
+}

@@ -1,0 +1,125 @@
+// Asks a finished check all that a handout is to know.
+
+import { sizeOf } from '../engine/tensor';
+import { mostMoving } from '../picture/elements';
+import type { CheckResult, InspectorMethods, LayerView, TensorView } from '../protocol/messages';
+import { packed } from './bytes';
+import { keyOf, STORED, type ElementQuestion, type Handout, type StoredTensor } from './handout';
+
+type Methods = Pick<InspectorMethods, 'open' | 'tensor' | ElementQuestion>;
+
+/** Whoever has the check's numbers. Null where they are gone. */
+export type Ask = <M extends keyof Methods>(
+  method: M,
+  request: Parameters<Methods[M]>[0],
+) => Promise<ReturnType<Methods[M]>>;
+
+/** The page keeps below 6 MB: of tensors so many elements in all, the smallest first. */
+export const MOST_ELEMENTS = 100_000;
+const MOST_LAYERS = 24;
+const WORST = 50;
+/** Tensors of so few elements are asked about each of them, others about those that one looks at first. */
+const FEW = 12;
+const WORST_ASKED = 3;
+/** Later questions are left out. */
+const LONGEST_MS = 10_000;
+
+/** Whoever puts the page together knows the rest. */
+export type Recorded = Omit<Handout, 'made'>;
+
+/** Throws where the numbers of the check are gone. */
+export async function record(result: CheckResult, state: object, ask: Ask, now: () => number): Promise<Recorded> {
+  const layers = await openAll(result, ask);
+  const subjects = subjectsOf(result, layers);
+  const { tensors, leftOut } = await store(subjects, ask);
+  const answers = await askAll(subjects, tensors, ask, now);
+  return { state, result, layers, tensors, leftOut, answers };
+}
+
+async function openAll({ view }: CheckResult, ask: Ask): Promise<Record<string, LayerView>> {
+  const layers: Record<string, LayerView> = {};
+  for (const { id } of view.nodes.filter(({ composite }) => composite).slice(0, MOST_LAYERS))
+    layers[id] = known(await ask('open', { layer: id }));
+  return layers;
+}
+
+function known<T>(answer: T | null): T {
+  if (answer === null) throw new Error('The numbers of this check are gone: run it again.');
+  return answer;
+}
+
+/** A tensor, in the network itself or as it is used inside of an opened layer. */
+interface Subject {
+  readonly tensor: TensorView;
+  readonly inside: string | undefined;
+}
+
+function subjectsOf({ view }: CheckResult, layers: Readonly<Record<string, LayerView>>): Subject[] {
+  const outer = Object.values(view.tensors).map((tensor): Subject => ({ tensor, inside: undefined }));
+  const inner = Object.entries(layers).flatMap(([inside, { edges, tensors }]) => {
+    const names = new Set([...Object.keys(tensors), ...edges.map(({ tensor }) => tensor)]);
+    return [...names].map((name): Subject => ({ tensor: tensors[name] ?? view.tensors[name], inside }));
+  });
+  return [...outer, ...inner];
+}
+
+async function store(subjects: readonly Subject[], ask: Ask): Promise<Pick<Handout, 'tensors' | 'leftOut'>> {
+  const tensors: Record<string, StoredTensor> = {};
+  const leftOut: string[] = [];
+  let room = MOST_ELEMENTS;
+  const sized = subjects.map((subject) => ({ ...subject, size: sizeOf(subject.tensor.shape) }));
+  for (const { tensor, inside, size } of sized.sort((a, b) => a.size - b.size)) {
+    const { name, shape } = tensor;
+    if (Object.hasOwn(tensors, name) || leftOut.includes(name)) continue;
+    if (size > room) {
+      leftOut.push(name);
+      continue;
+    }
+    room -= size;
+    const query = { tensor: name, columns: STORED, elements: { from: 0, count: size }, worst: WORST };
+    const { elements, worst } = known(await ask('tensor', { inside, query }));
+    const columns = STORED.flatMap((which) => {
+      const data = elements?.[which];
+      return data ? [[which, packed(data)] as const] : [];
+    });
+    tensors[name] = { shape, columns: Object.fromEntries(columns), worst };
+  }
+  return { tensors, leftOut };
+}
+
+/** What is cheap is asked of all before what is dear is asked of any. */
+async function askAll(
+  subjects: readonly Subject[],
+  tensors: Handout['tensors'],
+  ask: Ask,
+  now: () => number,
+): Promise<Record<string, unknown>> {
+  const answers: Record<string, unknown> = {};
+  const end = now() + LONGEST_MS;
+  for (const question of ['element', 'path', 'stepErrors'] as const) {
+    for (const { tensor, inside } of subjects) {
+      if (tensor.role === 'constant') continue;
+      for (const index of lookedAt(tensor, tensors)) {
+        if (now() > end) return answers;
+        const request = { inside, query: { tensor: tensor.name, index } };
+        answers[keyOf(question, request)] = await ask(question, request);
+      }
+    }
+  }
+  return answers;
+}
+
+function lookedAt(tensor: TensorView, tensors: Handout['tensors']): readonly (readonly number[])[] {
+  const { name, shape } = tensor;
+  if (sizeOf(shape) <= FEW) return indicesOf(shape);
+  const worst = Object.hasOwn(tensors, name) ? tensors[name].worst.slice(0, WORST_ASKED) : [];
+  const chosen = [mostMoving(tensor), ...worst.map(({ index }) => index)];
+  return [...new Map(chosen.map((index) => [index.join(), index])).values()];
+}
+
+function indicesOf(shape: readonly number[]): number[][] {
+  return shape.reduce<number[][]>(
+    (indices, extent) => indices.flatMap((index) => Array.from({ length: extent }, (_, i) => [...index, i])),
+    [[]],
+  );
+}

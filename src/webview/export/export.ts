@@ -1,0 +1,95 @@
+// The graph as a file: drawn as it is shown, with the layers open that are open; or recorded, with all that it knows.
+
+import { signal } from '@preact/signals';
+import { record } from '../../handout/record';
+import { svgOf, type Svg } from '../../picture/svg/document';
+import type { Dress } from '../../picture/svg/style';
+import type { GraphForm, SaveRequest } from '../../protocol/messages';
+import { encode } from '../../protocol/wire';
+import { handout } from '../handout/host';
+import { host, listen, savedState } from '../host';
+import { picture, result } from '../state';
+import { pngOf } from './image';
+
+/** What is under way or came of it, in words; null where there is nothing to say. */
+export const exportNote = signal<string | null>(null);
+
+/** A page by itself does not make others. */
+export const FORMS: readonly GraphForm[] = handout ? ['svg', 'png'] : ['svg', 'png', 'html'];
+
+/** Once the graph is drawn. */
+listen((message) => {
+  if (message.type !== 'export') return;
+  const { form } = message;
+  if (picture.peek()) return void exportGraph(form);
+  const stop = picture.subscribe((drawn) => {
+    if (!drawn) return;
+    queueMicrotask(() => stop());
+    void exportGraph(form);
+  });
+});
+
+export async function exportGraph(form: GraphForm): Promise<void> {
+  exportNote.value = form === 'html' ? 'Putting the page together …' : 'Drawing the graph …';
+  try {
+    exportNote.value = (await save(form)) ? `Saved as ${form.toUpperCase()}.` : null;
+  } catch (error) {
+    exportNote.value = `The graph could not be saved: ${(error as Error).message}`;
+  }
+}
+
+async function save(form: GraphForm): Promise<boolean> {
+  switch (form) {
+    case 'svg': {
+      const { text } = drawing('reader');
+      return handout ? download(new Blob([text], { type: 'image/svg+xml' }), form) : ask({ form, text });
+    }
+    case 'png': {
+      const image = await pngOf(drawing(themeNow()));
+      return handout ? download(image, form) : ask({ form, base64: await base64Of(image) });
+    }
+    case 'html': {
+      const recorded = await record(
+        result.peek()!,
+        savedState(),
+        (method, request) => host.call(method, request as never).answer as never,
+        () => performance.now(),
+      );
+      return ask({ form, recorded: encode(recorded) });
+    }
+  }
+}
+
+const ask = (request: SaveRequest): Promise<boolean> => host.call('save', request).answer;
+
+function drawing(dress: Dress): Svg {
+  return svgOf({ picture: picture.peek()!, result: result.peek()!, dress });
+}
+
+/** An image has one theme: the one that is seen. */
+function themeNow(): Dress {
+  const kind = document.body.dataset.vscodeThemeKind ?? '';
+  if (kind === 'vscode-high-contrast') return 'high-contrast';
+  return kind === 'vscode-dark' ? 'dark' : 'light';
+}
+
+function base64Of(blob: Blob): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const reader = new FileReader();
+    reader.onload = () => {
+      const address = reader.result as string;
+      resolve(address.slice(address.indexOf(',') + 1));
+    };
+    reader.onerror = () => reject(reader.error ?? new Error('the image cannot be read'));
+    reader.readAsDataURL(blob);
+  });
+}
+
+function download(blob: Blob, form: GraphForm): boolean {
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(blob);
+  link.download = `${result.peek()!.report.network.replace(/[^\w.-]+/g, '-')}.graph.${form}`;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href));
+  return true;
+}
