@@ -1,6 +1,7 @@
 // What of the drawn graph is on the path of the selected element.
 
 import { computed } from '@preact/signals';
+import { formatIndex } from '../../protocol/format';
 import type { PathPart, Relation } from '../../protocol/messages';
 import type { Picture } from '../../picture/scene/picture';
 import { picture } from '../state';
@@ -43,7 +44,7 @@ export function drawnPathOf(path: Path, picture: Picture): DrawnPath {
 function countsAt({ tensor, index, parts }: Path, outputs: readonly string[]): string {
   return outputs
     .flatMap((name) => [
-      ...(name === tensor ? [`[${index.join(', ')}]`] : []),
+      ...(name === tensor ? [formatIndex(index)] : []),
       ...Object.values(parts.get(name) ?? {}).map(countOf),
     ])
     .join('  ');

@@ -4,6 +4,7 @@
 import { computed, signal } from '@preact/signals';
 import type { PathAnswer, PathPart, Relation, TensorView } from '../../protocol/messages';
 import { picture, result } from '../state';
+import { flatOf, sizeOf } from '../tensor/positions';
 import { answerTo, askOf, element, layerInside, type Element } from '../why/question';
 
 /** What an element is to the selected one; an element may be several. */
@@ -68,12 +69,12 @@ export function maskOf({ name, shape }: Pick<TensorView, 'name' | 'shape'>): Uin
 }
 
 function maskFor({ tensor, index, parts }: Path, name: string, shape: readonly number[]): Uint8Array {
-  const mask = new Uint8Array(shape.reduce((size, extent) => size * extent, 1));
+  const mask = new Uint8Array(sizeOf(shape));
   for (const part of Object.values(parts.get(name) ?? {})) {
     for (const [start, count, step] of part.runs ?? []) {
       for (let i = 0; i < count; i++) mask[start + i * step] |= ON[part.relation];
     }
   }
-  if (name === tensor) mask[index.reduce((flat, i, axis) => flat * shape[axis] + i, 0)] |= ON.itself;
+  if (name === tensor) mask[flatOf(shape, index)] |= ON.itself;
   return mask;
 }

@@ -53,13 +53,19 @@ interface PartsProps {
   readonly picture: Picture;
 }
 
-function Parts({ relation, answer, picture: { flat, drawnAs } }: PartsProps) {
-  const parts = answer.parts.filter((part) => part.relation === relation && Object.hasOwn(flat.tensors, part.tensor));
+function Parts({ relation, answer, picture: { flat, byId, drawnAs } }: PartsProps) {
   const { sign, words } = RELATIONS[relation];
   const nodeOf = (tensor: string): string | undefined => {
     const maker = flat.nodes.find(({ outputs }) => outputs.includes(tensor));
     return maker && drawnAs.get(maker.id);
   };
+  // What is inside of a closed layer is not drawn; constants are there as their numbers.
+  const isShown = (tensor: string): boolean => {
+    const node = nodeOf(tensor);
+    const isDrawn = node === undefined || byId.get(node)?.node.outputs.includes(tensor);
+    return isDrawn === true && Object.hasOwn(flat.tensors, tensor) && flat.tensors[tensor].role !== 'constant';
+  };
+  const parts = answer.parts.filter((part) => part.relation === relation && isShown(part.tensor));
   if (parts.length === 0) return null;
   return (
     <>

@@ -4,6 +4,7 @@ import { computed, effect, signal, type ReadonlySignal } from '@preact/signals';
 import type { InspectorMethods } from '../../protocol/messages';
 import { host } from '../host';
 import { picture, result, selection } from '../state';
+import { isInside } from '../tensor/positions';
 
 export interface Element {
   readonly tensor: string;
@@ -14,8 +15,7 @@ export interface Element {
 const key = computed((): string | null => {
   const { tensor, element: index } = selection.value;
   const shape = tensor === null ? undefined : picture.value?.flat.tensors[tensor]?.shape;
-  const isThere = index?.length === shape?.length && index?.every((i, axis) => i >= 0 && i < shape![axis]);
-  return isThere ? JSON.stringify({ tensor, index }) : null;
+  return shape && isInside(shape, index) ? JSON.stringify({ tensor, index }) : null;
 });
 
 /** The selected element, where what is shown has it. */

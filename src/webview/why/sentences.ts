@@ -48,6 +48,8 @@ export function describeSteps(answer: StepErrorsAnswer, kinked: boolean): string
   const best = bestOf(points);
   if (!best || reference === null)
     return ['There is no numerical gradient that errors could be told from: the element was not checked.'];
+  if (points.every(({ error }) => error === 0))
+    return ['The plain central difference is exact at every step, as far as numbers go.'];
   if (kinked) {
     return [
       `At a kink no step helps: the plain central difference goes to the mean of both slopes, ${formatError(best.error)} away from the numerical gradient at best.`,
@@ -79,6 +81,8 @@ function ownStep({ own, bound }: StepErrorsAnswer, best: StepPoint): string {
   if (!own.carried)
     return `The check took h = ${formatError(own.h)}, and other steps where that did not decide: ${known}.`;
   const times =
-    best.error > bound && bound > 0 ? `, ${formatNumber(Number((best.error / bound).toPrecision(2)))} times less` : '';
+    best.error > bound && bound > 0
+      ? `, ${formatNumber(Number((best.error / bound).toPrecision(2)))} times less than that of the best plain difference`
+      : '';
   return `The check took h = ${formatError(own.h)} and carried the difference itself from op to op, so that nothing cancels: ${known}${times}.`;
 }

@@ -21,7 +21,8 @@ export function StepPlot({ answer, element: { analytic, slopes } }: Props) {
   const { reference } = answer;
   const distance = analytic === null || reference === null ? null : Math.abs(analytic - reference);
   const sentences = describeSteps(answer, slopes !== null);
-  if (reference === null) return <p class="quiet">{sentences.join(' ')}</p>;
+  const isPlotted = reference !== null && answer.points.some(({ error }) => error > 0);
+  if (!isPlotted) return <p>{sentences.join(' ')}</p>;
   return (
     <div class="steps">
       <Plot answer={answer} distance={distance} label={sentences.join(' ')} />
@@ -60,6 +61,7 @@ function Plot({ answer, distance, label }: PlotProps) {
 
 interface Drawn {
   readonly key: Exclude<keyof ErrorSeries, 'steps' | 'range'>;
+  readonly title: string;
   readonly colour: string;
   readonly dash?: readonly number[];
   /** Points alone where there is no line. */
@@ -69,12 +71,24 @@ interface Drawn {
 
 /** Told apart by dashes and points too. */
 const SERIES: readonly Drawn[] = [
-  { key: 'truncation', colour: '--back', dash: [8, 4], line: true },
-  { key: 'rounding', colour: '--unsure', dash: [2, 3], line: true },
-  { key: 'analytic', colour: '--fail', dash: [10, 3, 2, 3], line: true },
-  { key: 'errors', colour: '--vscode-editor-foreground', points: 'filled', line: true },
-  { key: 'switched', colour: '--vscode-editor-foreground', points: 'hollow', line: false },
-  { key: 'own', colour: '--pass', points: 'own', line: false },
+  { key: 'truncation', title: 'truncation: goes with h²', colour: '--back', dash: [8, 4], line: true },
+  { key: 'rounding', title: 'round-off: goes with 1/h', colour: '--unsure', dash: [2, 3], line: true },
+  { key: 'analytic', title: 'the analytic gradient, |a − n|', colour: '--fail', dash: [10, 3, 2, 3], line: true },
+  {
+    key: 'errors',
+    title: 'the plain central difference',
+    colour: '--vscode-editor-foreground',
+    points: 'filled',
+    line: true,
+  },
+  {
+    key: 'switched',
+    title: 'the same where a switch is thrown',
+    colour: '--vscode-editor-foreground',
+    points: 'hollow',
+    line: false,
+  },
+  { key: 'own', title: "the check's own step and bound", colour: '--pass', points: 'own', line: false },
 ];
 
 function optionsOf(box: HTMLElement, { range }: ErrorSeries): UPlot.Options {
@@ -87,8 +101,9 @@ function optionsOf(box: HTMLElement, { range }: ErrorSeries): UPlot.Options {
     labelFont: fontOf(box),
     grid: { stroke: colour('--grid'), width: 1 },
     ticks: { show: false },
+    splits: (_plot, _axis, least, most) => evenPowers(least, most),
     values: (_, splits) => splits.map(powerText),
-    filter: (_, splits) => splits.map((split) => (isEvenPower(split) ? split : null)),
+    filter: (_, splits) => splits,
   });
   return {
     width: box.clientWidth,
@@ -96,7 +111,10 @@ function optionsOf(box: HTMLElement, { range }: ErrorSeries): UPlot.Options {
     legend: { show: false },
     cursor: { show: false },
     scales: { x: { time: false, distr: 3 }, y: { distr: 3, range: () => [...range] } },
-    axes: [axis('step h'), { ...axis('error'), size: 56 }],
+    axes: [
+      { ...axis('step h'), size: 28 },
+      { ...axis('error'), size: 52 },
+    ],
     series: [{}, ...SERIES.map((one) => seriesOptions(one, colour))],
   };
 }
@@ -126,34 +144,46 @@ function seriesOptions(
 const fontOf = (box: HTMLElement): string => `11px ${getComputedStyle(box).fontFamily}`;
 
 /** Every second power of ten is enough to read by. */
-function isEvenPower(x: number): boolean {
-  const power = Math.log10(x);
-  return Math.abs(power - Math.round(power)) < 1e-6 && Math.round(power) % 2 === 0;
+function evenPowers(least: number, most: number): number[] {
+  const first = Math.ceil(Math.log10(least) / 2);
+  const last = Math.floor(Math.log10(most) / 2);
+  return Array.from({ length: last - first + 1 }, (_, i) => 10 ** (2 * (first + i)));
 }
 
-function powerText(x: number | null): string {
-  return x === null ? '' : `1e${Math.round(Math.log10(x))}`;
+function powerText(x: number): string {
+  return `1e${Math.round(Math.log10(x))}`;
 }
 
 function Legend({ answer: { own, truncation, rounding, points }, distance }: Omit<PlotProps, 'label'>) {
-  const entries: [kind: string, text: string, shown: boolean][] = [
-    ['errors', '● error of the plain central difference', true],
-    ['switched', '○ the same where a switch is thrown', points.some(({ switched }) => switched)],
-    ['truncation', '╌ truncation, with h²', truncation !== null],
-    ['rounding', '┈ round-off, with 1/h', rounding !== null],
-    ['own', "◯ the check's own step and error bound", own !== null],
-    ['analytic', '╴· how far the analytic gradient is off', distance !== null && distance > 0],
-  ];
+  const isShown: Readonly<Record<Drawn['key'], boolean>> = {
+    errors: points.some(({ switched }) => !switched),
+    switched: points.some(({ switched }) => switched),
+    truncation: truncation !== null,
+    rounding: rounding !== null,
+    own: own !== null,
+    analytic: distance !== null && distance > 0,
+  };
   return (
     <ul class="legend" aria-hidden="true">
-      {entries
-        .filter(([, , shown]) => shown)
-        .map(([kind, text]) => (
-          <li key={kind} class={kind}>
-            {text}
-          </li>
-        ))}
+      {SERIES.filter(({ key }) => isShown[key]).map((one) => (
+        <li key={one.key}>
+          <Sample of={one} /> {one.title}
+        </li>
+      ))}
     </ul>
+  );
+}
+
+function Sample({ of: { colour, dash, points, line } }: { readonly of: Drawn }) {
+  const stroke = `var(${colour})`;
+  const size = points === 'own' ? OWN_POINT : POINT;
+  return (
+    <svg width="30" height="14" style={{ stroke }}>
+      {line && <path d="M1,7 H29" stroke-width="2" stroke-dasharray={dash?.join(' ')} />}
+      {points && (
+        <circle cx="15" cy="7" r={size / 2} style={{ fill: points === 'filled' ? stroke : 'none' }} stroke-width="2" />
+      )}
+    </svg>
   );
 }
 

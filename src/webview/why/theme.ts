@@ -6,8 +6,8 @@ import { signal } from '@preact/signals';
 export const themeChanges = signal(0);
 
 const observer = new MutationObserver(() => themeChanges.value++);
-observer.observe(document.documentElement, { attributes: true, attributeFilter: ['style', 'class'] });
-observer.observe(document.body, { attributes: true, attributeFilter: ['class'] });
+observer.observe(document.documentElement, { attributes: true });
+observer.observe(document.body, { attributes: true });
 
 /** What a custom property of the style sheet stands for now, as a colour that a canvas knows. */
 export function colourOf(property: string, within: Element): string {

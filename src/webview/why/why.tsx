@@ -1,6 +1,6 @@
 // Why the gradient of the selected element is what it is, and why it is right or wrong.
 
-import { formatError, formatNumber } from '../../protocol/format';
+import { formatError, formatIndex, formatNumber } from '../../protocol/format';
 import type { ElementAnswer } from '../../protocol/messages';
 import type { Picture } from '../../picture/scene/picture';
 import { verdictOf } from '../../picture/words';
@@ -8,7 +8,7 @@ import { PathSummary } from '../paths/summary';
 import { SentTo } from '../passes/explanation';
 import { select, selection } from '../state';
 import { Diagnosis } from './diagnosis';
-import { answerTo, askOf, element, type Known } from './question';
+import { answerTo, askOf, element, type Element, type Known } from './question';
 import { judgement } from './sentences';
 import { Slopes } from './slopes';
 import { StepPlot } from './step-plot';
@@ -20,7 +20,7 @@ const errors = answerTo((one) => askOf('stepErrors', one), always);
 export function Why({ picture }: { readonly picture: Picture }) {
   const one = element.value;
   if (!one) return <Worst picture={picture} />;
-  const name = one.index.length > 0 ? `${one.tensor}[${one.index.join(', ')}]` : one.tensor;
+  const name = nameOf(one);
   return (
     <section class="why" aria-label={`Why: ${name}`}>
       <h3>Why: {name}</h3>
@@ -28,6 +28,10 @@ export function Why({ picture }: { readonly picture: Picture }) {
       <PathSummary picture={picture} />
     </section>
   );
+}
+
+function nameOf({ tensor, index }: Element): string {
+  return index.length > 0 ? tensor + formatIndex(index) : tensor;
 }
 
 /** Where no element is selected: the one that a person is likely to want. */
@@ -46,8 +50,7 @@ function Worst({ picture: { flat, byId } }: { readonly picture: Picture }) {
         Choose an element to see why its gradient is what it is. The worst:{' '}
         {worst.map(({ name, index }) => (
           <button key={name} type="button" onClick={() => select({ tensor: name, element: index })}>
-            {name}
-            {index.length > 0 && `[${index.join(', ')}]`}
+            {nameOf({ tensor: name, index })}
           </button>
         ))}
       </p>
