@@ -3,7 +3,7 @@
 import type { RankedElement } from '../../protocol/messages';
 import { formatError } from '../../protocol/format';
 
-const WIDTH = 96;
+const WIDTH = 72;
 const HEIGHT = 14;
 const MIDDLE = HEIGHT / 2;
 /** How far from the middle there is room for, in units of what is allowed. */

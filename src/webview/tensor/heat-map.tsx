@@ -5,7 +5,7 @@ import { formatError } from '../../protocol/format';
 import type { Palette } from '../../picture/palette';
 import type { MapOf } from './maps';
 import { cellsWithin, flatSeen, paint, wholeFrame, within, type Frame, type Size } from './paint';
-import { shadeOf, shadesOf, shareOf } from './scale';
+import { shadeOf, shadesOf, shareOf, type Shades } from './scale';
 import { cellOf, type Sheet } from './sheet';
 import { paletteNow, themeKind } from './theme';
 import { frame, hovered, selectedElement } from './view';
@@ -149,7 +149,7 @@ interface Writing {
   readonly seen: Frame;
   readonly isWrong: (flat: number) => boolean;
   readonly palette: Palette;
-  readonly shades: Uint32Array;
+  readonly shades: Shades;
 }
 
 /** Numbers in large cells, and crosses in those that are wrong: neither is told by colour alone. */
@@ -168,7 +168,7 @@ function writeCells(context: CanvasRenderingContext2D, device: Size, writing: Wr
     const number = map.data[flat - from];
     const wrong = isCrossed && isWrong(flat);
     const [x, y] = [(column - seen.column) * cell.width, (row - seen.row) * cell.height];
-    const ink = Number.isNaN(number) ? palette.text : inkOn(shades[shadeOf(shareOf(map.scale, number))]);
+    const ink = Number.isNaN(number) ? palette.text : inkOn(shades.byShare[shadeOf(shareOf(map.scale, number))]);
     context.fillStyle = context.strokeStyle = ink;
     if (isText) context.fillText(`${wrong ? '✗' : ''}${formatError(number)}`, x + cell.width / 2, y + cell.height / 2);
     else if (wrong) cross(context, x, y, cell);

@@ -92,7 +92,7 @@ function Bars({ bins, title, watched }: Drawn) {
             y={yOf(count)}
             height={HEIGHT - BOTTOM - yOf(count)}
           />
-          {i === marked && <path class="caret" d={`M${LEFT + (i + 0.5) * width},${HEIGHT - BOTTOM}l-4,6h8z`} />}
+          {i === marked && <path class="pointer" d={`M${LEFT + (i + 0.5) * width},${HEIGHT - BOTTOM}l-4,6h8z`} />}
           <rect class="reach" x={LEFT + i * width} width={width} y={TOP} height={full}>
             <title>{`${formatCount(count)} from ${formatError(edges[i])} to ${formatError(edges[i + 1])}`}</title>
           </rect>

@@ -22,7 +22,7 @@ export function Legend({ title, maps, from, shape }: Props) {
   const [{ scale }] = maps;
   const ticks = ticksOf(scale);
   return (
-    <figure class="legend">
+    <figure class="scale">
       <figcaption>{title}</figcaption>
       <div class="bar">
         <Colours scale={scale} />
@@ -45,9 +45,9 @@ function Colours({ scale }: { readonly scale: Scale }) {
   useLayoutEffect(() => {
     const context = canvas.current?.getContext('2d');
     if (!context) return;
-    const shades = shadesOf(scale.kind, paletteNow());
+    const { byShare } = shadesOf(scale.kind, paletteNow());
     const image = context.createImageData(STEPS, 1);
-    const at = (i: number): number => shades[shadeOf(shareAt(scale.kind, i / (STEPS - 1)))];
+    const at = (i: number): number => byShare[shadeOf(shareAt(scale.kind, i / (STEPS - 1)))];
     new Uint32Array(image.data.buffer).set(Array.from({ length: STEPS }, (_, i) => at(i)));
     context.putImageData(image, 0, 0);
   }, [scale.kind, kind]);

@@ -57,6 +57,14 @@ export function MapGrid({ numbers, maps, sheet }: Props) {
   return (
     <>
       <Tools sheet={sheet} />
+      <div class="scales">
+        {groups.map(
+          (group) =>
+            group.maps.length > 0 && (
+              <Legend key={group.title} title={group.title} maps={group.maps} from={from} shape={tensor.shape} />
+            ),
+        )}
+      </div>
       <div
         ref={grid}
         class="maps"
@@ -72,14 +80,6 @@ export function MapGrid({ numbers, maps, sheet }: Props) {
             <HeatMap map={map} from={from} sheet={sheet} size={size} isWrong={isWrong} onPick={pick} />
           </figure>
         ))}
-      </div>
-      <div class="legends">
-        {groups.map(
-          (group) =>
-            group.maps.length > 0 && (
-              <Legend key={group.title} title={group.title} maps={group.maps} from={from} shape={tensor.shape} />
-            ),
-        )}
       </div>
     </>
   );

@@ -23,7 +23,6 @@ export interface Figures {
   readonly from: number;
 }
 
-/** `pixels` is zero where nothing is to be seen: where there is no number, and between tiles. */
 export function paint(
   pixels: Uint32Array,
   { width, height }: Size,
@@ -35,10 +34,22 @@ export function paint(
     for (let x = 0; x < width; x++) {
       const [left, right] = across[x];
       const flat = largestIn(sheet, data, from, top, bottom, left, right);
-      const number = flat < 0 ? NaN : data[flat - from];
-      pixels[y * width + x] = Number.isNaN(number) ? 0 : shades[shadeOf(shareOf(scale, number))];
+      const number = data[flat - from];
+      let pixel: number;
+      if (flat < 0) pixel = isPast(sheet, top, left) ? NOTHING : shades.gap;
+      else if (Number.isNaN(number)) pixel = (x + y) % HATCH === 0 ? shades.hatch : NOTHING;
+      else pixel = shades.byShare[shadeOf(shareOf(scale, number))];
+      pixels[y * width + x] = pixel;
     }
   }
+}
+
+const NOTHING = 0;
+/** From line to line of the hatching. */
+const HATCH = 5;
+
+function isPast({ end }: Sheet, row: number, column: number): boolean {
+  return end !== null && row >= end.row && column >= end.column;
 }
 
 export interface Painting {
@@ -104,7 +115,7 @@ function flatOrGap({ rows, columns, end }: Sheet, row: number, column: number): 
   const down = rows[row];
   const along = columns[column];
   if (!(down >= 0 && along >= 0)) return -1;
-  return end && row >= end.row && column >= end.column ? -1 : down + along;
+  return end !== null && row >= end.row && column >= end.column ? -1 : down + along;
 }
 
 export function wholeFrame({ rows, columns }: Sheet): Frame {

@@ -48,9 +48,9 @@ export function Readout({ numbers, shape }: Props) {
 
 function rowsOf({ value, analytic, numeric, difference, relative, bound }: Element): [string, string][] {
   const rows: [string, string | undefined][] = [
-    ['value', String(value)],
+    ['value', exact(value)],
     ['analytic', exact(analytic)],
-    ['numerical', exact(numeric)],
+    ['numerical', Number.isNaN(numeric) ? 'not checked' : exact(numeric)],
     ['difference', difference === undefined ? undefined : formatError(difference)],
     ['relative error', relative === undefined ? undefined : formatError(relative)],
     ['error bound', bound === undefined ? undefined : formatError(bound)],
@@ -61,8 +61,11 @@ function rowsOf({ value, analytic, numeric, difference, relative, bound }: Eleme
 /** All digits. */
 function exact(x: number | undefined): string | undefined {
   if (x === undefined) return undefined;
-  return Number.isNaN(x) ? 'not checked' : String(x);
+  return x !== 0 && Math.abs(x) < SMALLEST_PLAIN ? x.toExponential() : String(x);
 }
+
+/** Below it zeros would have to be counted. */
+const SMALLEST_PLAIN = 1e-4;
 
 function Announcement({ numbers, shape }: Props) {
   const flat = selectedFlat(shape);

@@ -29,20 +29,36 @@ const clamp = (x: number, from: number, to: number): number => (x < from ? from 
 /** Colours from -1 to 1. */
 const SHADES = 256;
 
-/** Pixels as they lie in an image, by position of `shadeOf`. */
-export type Shades = Uint32Array;
+/** Pixels as they lie in an image. */
+export interface Shades {
+  /** By position of `shadeOf`. */
+  readonly byShare: Uint32Array;
+  /** Of the hatching where an element has no number. */
+  readonly hatch: number;
+  /** Between tiles. */
+  readonly gap: number;
+}
 
 export function shadesOf(kind: Scale['kind'], palette: Palette): Shades {
-  return Uint32Array.from({ length: 2 * SHADES + 1 }, (_, i) => pixelOf(shadeAt(kind, palette, i / SHADES - 1)));
+  const at = (i: number): number => pixelOf(shadeAt(kind, palette, i / SHADES - 1));
+  const frame = rgbOf(palette.frame);
+  return {
+    byShare: Uint32Array.from({ length: 2 * SHADES + 1 }, (_, i) => at(i)),
+    hatch: pixelOf(frame),
+    gap: pixelOf(frame, GAP_OPACITY),
+  };
 }
+
+const OPAQUE = 0xff;
+const GAP_OPACITY = 0x40;
 
 export function shadeOf(share: number): number {
   return Math.round((share + 1) * SHADES);
 }
 
 /** Little-endian, as all machines are that browsers run on. */
-function pixelOf([red, green, blue]: Rgb): number {
-  return ((0xff << 24) | (blue << 16) | (green << 8) | red) >>> 0;
+function pixelOf([red, green, blue]: Rgb, opacity = OPAQUE): number {
+  return ((opacity << 24) | (blue << 16) | (green << 8) | red) >>> 0;
 }
 
 /** Where the scale of errors is at the palette's own orange, on its way to the colour of text. */

@@ -80,7 +80,6 @@ export function Worst({ shape, worst, onPick }: Props) {
 
 function Row({ element, shape, onPick }: Omit<Props, 'worst'> & { readonly element: RankedElement }) {
   const flat = flatOf(shape, element.index);
-  const { glyph, words } = verdictOf(element.verdict);
   const isSelected = selectedFlat(shape) === flat;
   return (
     <tr class={isSelected ? 'selected' : ''} onClick={() => onPick(flat)}>
@@ -96,7 +95,7 @@ function Row({ element, shape, onPick }: Omit<Props, 'worst'> & { readonly eleme
         <ErrorBar element={element} />
       </td>
       <td class={`verdict ${element.verdict}`}>
-        {glyph} {words}
+        {verdictOf(element.verdict).glyph} {element.verdict}
       </td>
     </tr>
   );
