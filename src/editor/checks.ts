@@ -18,7 +18,8 @@ import {
   type TensorQuery,
 } from '../protocol/messages';
 import { Cancelled } from '../session/types';
-import { Checker, type Check } from '../supervisor/checker';
+import type { WriteBack } from '../session/what-if/write-back';
+import { Checker, type Check, type CheckerLimits } from '../supervisor/checker';
 import { SETTINGS } from './ids';
 import { besideNetwork, fileLabel, isProgram, readCurrent } from './network-file';
 import type { Results } from './results';
@@ -80,11 +81,7 @@ export class Checks implements vscode.Disposable {
       this.beside.get(uri)?.add(file.toString());
       return readCurrent(file);
     };
-    this.checker = new Checker(
-      platform,
-      { readFile },
-      { seconds: timeoutSeconds, silenceMs: SILENCE_MS, obedienceMs: OBEDIENCE_MS, idleMs: IDLE_MS },
-    );
+    this.checker = new Checker(platform, { readFile }, checkerLimits());
   }
 
   of({ uri }: vscode.TextDocument): Running | undefined {
@@ -217,6 +214,12 @@ export class Checks implements vscode.Disposable {
     this.changed.dispose();
   }
 
+  /** Hypothetical numbers as edits of the text as it stands. Null where the worker ended while it was at it. */
+  writeBack(document: vscode.TextDocument, overrides: readonly Override[], whole: boolean): Promise<WriteBack | null> {
+    const [uri, text] = [document.uri.toString(), document.getText()];
+    return this.checker.ask('writeBack', { uri, file: fileLabel(document.uri), text, overrides, whole });
+  }
+
   private idOf(of: Asked): CheckId | null {
     if ('check' in of) return of;
     const check = this.results.of(of)?.check;
@@ -240,6 +243,10 @@ export class Checks implements vscode.Disposable {
     if (error instanceof Cancelled) this.log.info(`${file}: cancelled`);
     else this.log.error(`${file}: ${error.message}`, error.remoteStack ?? error.stack ?? '');
   }
+}
+
+export function checkerLimits(): CheckerLimits {
+  return { seconds: timeoutSeconds, silenceMs: SILENCE_MS, obedienceMs: OBEDIENCE_MS, idleMs: IDLE_MS };
 }
 
 function timeoutSeconds(): number {

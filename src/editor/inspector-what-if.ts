@@ -2,8 +2,19 @@
 // panel alone; the file, its problems and its tests know nothing of them.
 
 import * as vscode from 'vscode';
-import type { CheckId, CheckResult, Override, PanelMessage, SessionResult, WhatIfAnswer } from '../protocol/messages';
+import type {
+  CheckId,
+  CheckResult,
+  Override,
+  PanelMessage,
+  SessionResult,
+  WhatIfAnswer,
+  WriteBackAnswer,
+} from '../protocol/messages';
 import { Cancelled } from '../session/types';
+import { sentenceOf } from '../session/what-if/sentences';
+import { rangeOf } from './range';
+import { sayWhatBroke } from './run-check';
 import type { Services } from './services';
 
 /** Of one panel. */
@@ -55,8 +66,33 @@ export class InspectorWhatIf {
     const answer = await this.apply(document);
     if (answer.kind !== 'refused') return;
     this.clear();
-    this.post({ type: 'whatIfOver', message: answer.message });
     this.showFile();
+    this.post({ type: 'whatIfOver', message: answer.message });
+  }
+
+  /** One edit, which is undone in one step. The file is checked with it at once. */
+  async writeBack(document: vscode.TextDocument, whole: boolean): Promise<WriteBackAnswer> {
+    const { version } = document;
+    const answer = await this.services.checks.writeBack(document, this.overrides, whole);
+    if (!answer || document.version !== version)
+      return { kind: 'refused', message: vscode.l10n.t('The text has changed meanwhile. Try again.') };
+    if (answer.kind === 'whole') return { kind: 'whole', message: sentenceOf(answer) };
+    if (answer.kind !== 'edits') return { kind: 'refused', message: sentenceOf(answer) };
+    const edit = new vscode.WorkspaceEdit();
+    for (const { span, newText } of answer.edits) edit.replace(document.uri, rangeOf(span), newText);
+    if (!(await vscode.workspace.applyEdit(edit)))
+      return { kind: 'refused', message: vscode.l10n.t('The editor did not take the edit.') };
+    this.clear();
+    void this.checkFile(document);
+    return { kind: 'written' };
+  }
+
+  private async checkFile(document: vscode.TextDocument): Promise<void> {
+    try {
+      await this.services.checks.run(document);
+    } catch (error) {
+      if (!(error instanceof Cancelled)) void sayWhatBroke(error as Error, this.services.log);
+    }
   }
 
   /** The numbers are the file's own from here on, or given up. What is shown stays until there is something else. */

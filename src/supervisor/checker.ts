@@ -27,7 +27,8 @@ export interface Check {
 }
 
 /** What can be asked about a finished check. */
-type Question = 'open' | 'tensor' | 'element' | 'stepErrors' | 'path' | 'snapshot' | 'program' | 'evaluate';
+type Question =
+  'open' | 'tensor' | 'element' | 'stepErrors' | 'path' | 'snapshot' | 'program' | 'evaluate' | 'writeBack';
 type Answer<K extends Question> = NonNullable<ReturnType<WorkerMethods[K]>>;
 
 type WorkerRpc = Rpc<WorkerMethods, HostMethods, CheckProgress>;
@@ -65,9 +66,12 @@ export class Checker {
     return { result, cancel: () => this.cancel(run) };
   }
 
-  /** Asks about the numbers of a finished check. Null where they are gone, with the worker that knew them or before. */
+  /**
+   * Asks about the numbers of a finished check. Null where they are gone, with the worker that knew them or before. What is
+   * asked about a text needs no numbers, and a worker is started for it.
+   */
   async ask<K extends Question>(method: K, request: Parameters<WorkerMethods[K]>[0]): Promise<Answer<K> | null> {
-    const { worker } = this;
+    const worker = 'text' in request ? this.connection() : this.worker;
     if (!worker) return null;
     try {
       return (await worker.rpc.call(method, request as never).answer) as Answer<K> | null;

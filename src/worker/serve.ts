@@ -4,6 +4,7 @@
 import type { Checked } from '../check/checked';
 import { evaluateAt } from '../debugger/evaluate';
 import { programOf } from '../debugger/trace';
+import type { FileAccess } from '../network/types';
 import type { WorkerSide } from '../platform/platform';
 import {
   whatIfKey,
@@ -25,6 +26,7 @@ import { KeptChecks, Memories, type Finished } from '../session/tensors/kept';
 import type { CheckResult, Work } from '../session/types';
 import { drive } from '../session/work';
 import { checkWhatIf } from '../session/what-if/check';
+import { writeBack } from '../session/what-if/write-back';
 import { buffersOf } from './buffers';
 
 type HostRpc = Rpc<HostMethods, WorkerMethods, CheckProgress>;
@@ -56,6 +58,9 @@ export function serve({ port, breathe, meter }: WorkerSide): void {
       const answer = finished && answerTensor(finished.checked, query);
       if (answer) transfer(buffersOf(answer));
       return answer;
+    },
+    writeBack({ uri, file, text, overrides, whole }, serving) {
+      return writeBack({ file, text, files: filesOf(uri) }, overrides, whole, workOf(serving));
     },
     snapshot({ uri, check }) {
       const finished = kept.get(uri, check);
@@ -89,6 +94,10 @@ export function serve({ port, breathe, meter }: WorkerSide): void {
     return checked ? { ...finished, checked } : null;
   }
 
+  function filesOf(uri: string): FileAccess {
+    return { read: (path) => host.call('readFile', { uri, path }).answer };
+  }
+
   function workOf({ signal, progress }: Serving<CheckProgress>): Work {
     return { ...meter, signal, progress, breathe, now: () => performance.now() };
   }
@@ -96,7 +105,7 @@ export function serve({ port, breathe, meter }: WorkerSide): void {
   async function check(request: CheckRequest, serving: Serving<CheckProgress>): Promise<SessionResult> {
     const { uri, check, baseline, early, whatIf, ...ask } = request;
     const key = whatIf ? whatIfKey(uri) : uri;
-    const files = { read: (path: string) => host.call('readFile', { uri, path }).answer };
+    const files = filesOf(uri);
     meter.place?.fill(0);
     let changes: Changes | null = null;
     const answer = (result: CheckResult): SessionResult => ({ ok: true, ...result, ...(changes && { changes }) });

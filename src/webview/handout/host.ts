@@ -30,7 +30,6 @@ export function handoutApi(given: Handout, deliver: Receive) {
       stepErrors: (request) => answerOf(given, 'stepErrors', request),
       whatIf: () => ({ kind: 'refused', message: 'This page cannot compute: the extension can.' }),
       writeBack: () => ({ kind: 'refused', message: 'This page has no file to write to.' }),
-      writeBack: () => ({ kind: 'refused', message: 'This page has no file: the extension has.' }),
       save: () => {
         throw new NotInHandout('this page saves by the browser.');
       },

@@ -2,8 +2,9 @@
 
 import { formatNumber } from '../../protocol/format';
 import type { Replaced } from '../../protocol/messages';
-import { result, select } from '../state';
-import { note, overrides, reset, resetAll, waiting } from './state';
+import { handout } from '../handout/host';
+import { isStale, result, select } from '../state';
+import { note, overrides, question, reset, resetAll, waiting, write } from './state';
 
 /** So many are named. */
 const NAMED = 6;
@@ -11,53 +12,96 @@ const NAMED = 6;
 export function WhatIfBanner() {
   const replaced = result.value?.whatIf ?? [];
   const wanted = overrides.value.length;
-  if (replaced.length === 0 && wanted === 0 && note.value === null) return null;
+  if (replaced.length === 0 && wanted === 0) return <Note />;
   return (
     <section class="what-if-banner" aria-label="What if">
-      {(wanted > 0 || replaced.length > 0) && (
-        <p>
-          <span role="status">
-            <strong>What if:</strong> {wanted === 1 ? '1 value' : `${wanted} values`} changed
-            {waiting.value ? ', to be shown once the text has been checked' : ''}
-          </span>
-          <span class="quiet"> · the file still says otherwise</span>
-          <span class="actions">
-            <button type="button" onClick={resetAll}>
-              Reset
-            </button>
-          </span>
-        </p>
-      )}
+      <p>
+        <span role="status">
+          <strong>What if:</strong> {saying(wanted || replaced.length)}
+        </span>
+        {handout === null && <Actions />}
+      </p>
       {replaced.length > 0 && <Changes replaced={replaced} />}
-      {note.value !== null && <p role="alert">{note.value}</p>}
+      {question.value !== null && <Question text={question.value} />}
+      <Note />
     </section>
+  );
+}
+
+function saying(values: number): string {
+  const changed = values === 1 ? '1 value changed' : `${values} values changed`;
+  if (waiting.value || isStale.value) return `${changed}, to be put on top of the new text once that has been checked`;
+  return `${changed} · these are not the file’s numbers`;
+}
+
+function Actions() {
+  return (
+    <span class="actions">
+      <button type="button" onClick={resetAll}>
+        Reset
+      </button>
+      <button type="button" disabled={waiting.value || isStale.value} onClick={() => void write(false)}>
+        Write to file
+      </button>
+    </span>
+  );
+}
+
+function Question({ text }: { readonly text: string }) {
+  return (
+    <p role="alert">
+      <span>{text}</span>
+      <span class="actions">
+        <button type="button" onClick={() => void write(true)}>
+          Write them out
+        </button>
+        <button type="button" onClick={() => (question.value = null)}>
+          Leave the file as it is
+        </button>
+      </span>
+    </p>
+  );
+}
+
+function Note() {
+  if (note.value === null) return null;
+  return (
+    <p class="what-if-note" role="alert">
+      <span>{note.value}</span>
+      <button type="button" class="link" aria-label="Dismiss this note" onClick={() => (note.value = null)}>
+        ✕
+      </button>
+    </p>
   );
 }
 
 function Changes({ replaced }: { readonly replaced: readonly Replaced[] }) {
   return (
     <ul>
-      {replaced.slice(0, NAMED).map((one) => {
-        const name = placeText(one);
-        return (
-          <li key={name}>
-            <button
-              type="button"
-              class="link"
-              onClick={() => select({ node: one.tensor, tensor: one.tensor, element: one.index })}
-            >
-              {name}
-            </button>{' '}
-            <del aria-label={`in the file ${one.was}`}>{formatNumber(one.was)}</del> →{' '}
-            <strong>{formatNumber(one.value)}</strong>
-            <button type="button" class="link" aria-label={`Reset ${name}`} onClick={() => reset(one)}>
-              ✕
-            </button>
-          </li>
-        );
-      })}
+      {replaced.slice(0, NAMED).map((one) => (
+        <Change key={placeText(one)} {...one} />
+      ))}
       {replaced.length > NAMED && <li>and {replaced.length - NAMED} more</li>}
     </ul>
+  );
+}
+
+function Change({ tensor, index, value, was }: Replaced) {
+  const name = placeText({ tensor, index });
+  return (
+    <li>
+      <button type="button" class="link" onClick={() => select({ node: tensor, tensor, element: index })}>
+        {name}
+      </button>
+      <span>
+        <del>{formatNumber(was)}</del> → <strong>{formatNumber(value)}</strong>
+      </span>
+      {handout === null && (
+        <button type="button" class="link" aria-label={`Reset ${name}`} onClick={() => reset({ tensor, index })}>
+          ✕
+        </button>
+      )}
+    </li>
   );
 }
 

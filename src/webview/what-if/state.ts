@@ -1,7 +1,7 @@
 // Numbers that the person puts in the place of the file's own, and how they are asked about: what was put last is what counts.
 
 import { effect, signal } from '@preact/signals';
-import type { Override, Replaced, WhatIfAnswer } from '../../protocol/messages';
+import type { Override, Replaced, WhatIfAnswer, WriteBackAnswer } from '../../protocol/messages';
 import { host, listen, savedState, saveState } from '../host';
 import { result } from '../state';
 
@@ -72,12 +72,28 @@ export function forget(): void {
   refusal.value = null;
 }
 
+/** What is asked before tensors are written out as a whole; null where nothing is. */
+export const question = signal<string | null>(null);
+
+/** `whole`: with what the question is about. */
+export async function write(whole: boolean): Promise<void> {
+  question.value = null;
+  const answer = await host
+    .call('writeBack', { whole })
+    .answer.catch((error: unknown): WriteBackAnswer => ({ kind: 'refused', message: (error as Error).message }));
+  if (answer.kind === 'written') forget();
+  if (answer.kind === 'whole') question.value = answer.message;
+  else
+    note.value = answer.kind === 'written' ? 'Written to the file. Undo in the editor takes it back.' : answer.message;
+}
+
 let changed: Place | null = null;
 
 function want(next: readonly Override[], place: Place | null): void {
   overrides.value = next;
   refusal.value = null;
   note.value = null;
+  question.value = null;
   changed = place;
   ask();
 }

@@ -2,16 +2,17 @@
 
 import { useEffect, useState } from 'preact/hooks';
 import type { TensorView, ViewNode } from '../../protocol/messages';
+import { handout } from '../handout/host';
 import { host } from '../host';
 import { result, select, selection } from '../state';
 import { placeText } from './banner';
 import { NumberField } from './field';
 import { overrideAt, put, refusal, reset, isAt, writtenAt, type Place } from './state';
 
-/** Nothing where the node is neither an input nor a param. */
+/** Nothing where the node is neither an input nor a param, or where nothing can be computed. */
 export function WhatIf({ node }: { readonly node: ViewNode }) {
   const tensor = result.value?.view.tensors[node.id];
-  if (!tensor || (node.kind !== 'input' && node.kind !== 'param')) return null;
+  if (handout || !tensor || (node.kind !== 'input' && node.kind !== 'param')) return null;
   return (
     <section class="what-if" aria-label="What if">
       <h3>What if …</h3>

@@ -100,7 +100,7 @@ describe('a tensor that the text does not give number by number', () => {
       { whole: true },
     );
     expect(text).toContain('"units": 40,\n      "params": { "W": [\n        [\n');
-    expect(Math.max(...text.split('\n').map((line) => line.length))).toBeLessThan(150);
+    expect(text.split('\n').filter((line) => line.length > 160)).toEqual([]);
   });
 
   it('is written with the digits of its dtype', async () => {
