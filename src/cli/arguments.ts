@@ -45,6 +45,15 @@ export interface ShrinkCommand {
   readonly colour: boolean;
 }
 
+export interface GraphCommand {
+  readonly name: 'graph';
+  readonly file: string;
+  /** Where the graph goes; null: standard output. */
+  readonly out: string | null;
+  readonly form: 'svg' | 'html';
+  readonly colour: boolean;
+}
+
 export interface MergeCommand {
   readonly name: 'merge';
   readonly files: readonly string[];
@@ -60,6 +69,7 @@ export type Command =
   | TrainCommand
   | MutateCommand
   | ShrinkCommand
+  | GraphCommand
   | { readonly name: 'new'; readonly network: string }
   | { readonly name: 'mcp' }
   | { readonly name: 'help' }
@@ -116,9 +126,25 @@ export function parseCommand(args: readonly string[]): Command {
     const file = onlyOne(positionals, 'gradcheck shrink FILE');
     return { name: 'shrink', file, out: values.out ?? null, colour: !values['no-color'] };
   }
+  if (first === 'graph') return graphCommand(rest);
   if (first === 'mcp') return mcpCommand(rest);
   if (first === 'new') return { name: 'new', network: onlyOne(parse(rest, {}).positionals, 'gradcheck new NAME') };
   return checkCommand(args);
+}
+
+function graphCommand(rest: readonly string[]): GraphCommand {
+  const { values, positionals } = parse(rest, { ...COLOUR, ...OUT });
+  const file = onlyOne(positionals, 'gradcheck graph FILE');
+  const out = values.out ?? null;
+  return { name: 'graph', file, out, form: out === null ? 'svg' : formOf(out), colour: !values['no-color'] };
+}
+
+function formOf(out: string): GraphCommand['form'] {
+  const [, suffix = ''] = /\.(\w+)$/.exec(out.toLowerCase()) ?? [];
+  if (suffix === 'svg') return 'svg';
+  if (suffix === 'html' || suffix === 'htm') return 'html';
+  const hint = suffix === 'png' ? "; the editor's graph panel makes PNG images" : '';
+  throw new UsageError(`--out: expected a name that ends in .svg or .html; found ${out}${hint}`);
 }
 
 function mcpCommand(rest: readonly string[]): Command {

@@ -7,6 +7,7 @@ export const HELP = `gradcheck: finds out whether the gradients of a network are
   gradcheck train FILE      gradient descent on the network's section "train"
   gradcheck mutate FILE     puts known bugs into each layer: which of them would this network's check catch?
   gradcheck shrink FILE     the smallest case in which a wrong gradient of the network is still wrong, as a network file
+  gradcheck graph FILE      the graph with values and gradients: a drawing (SVG), or the inspector itself as a page (HTML)
   gradcheck mcp             the check as tools for agents: a server of the Model Context Protocol on stdin and stdout
   gradcheck new NAME        write a first network: NAME.grad.json, or NAME.grad.ts where NAME ends so
   gradcheck help | version
@@ -30,6 +31,11 @@ Options of mutate
 
 Options of shrink
   --out FILE                write the smaller network there instead of to standard output
+
+Options of graph
+  --out FILE                graph.svg, or graph.html: a page that any browser opens, without a network and without the
+                            extension; left out, the drawing goes to standard output. Exit 0 once it is written,
+                            whatever the gradients are. PNG images are made by the editor's graph panel.
 
 Exit code
   0  all gradients are right

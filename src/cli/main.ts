@@ -4,6 +4,7 @@ import manifest from '../../package.json';
 import { Cancelled } from '../session/types';
 import { parseCommand, UsageError, type Command } from './arguments';
 import { check } from './check';
+import { graph } from './graph';
 import { HELP } from './help';
 import { merge } from './merge';
 import { mutate } from './mutate';
@@ -27,6 +28,8 @@ async function run(command: Command, terminal: Terminal): Promise<number> {
       return mutate(command, terminal);
     case 'shrink':
       return shrink(command, terminal);
+    case 'graph':
+      return graph(command, terminal);
     case 'new':
       await writeNew(command.network, terminal);
       return 0;

@@ -1,5 +1,6 @@
 // Checks of networks that are programs: in a worker, which can be ended whatever they do.
 
+import type { Ask } from '../handout/record';
 import { filesBeside } from '../platform/node/files';
 import { nodePlatform } from '../platform/node/start-worker';
 import type { CheckRequest, Progress, SessionResult } from '../protocol/messages';
@@ -29,6 +30,11 @@ export class Programs {
     } finally {
       signal.removeEventListener('abort', cancel);
     }
+  }
+
+  /** About a check of that file that was kept under that number. */
+  about(file: string, check: number): Ask {
+    return (method, request) => this.checker.ask(method, { uri: file, check, ...request }) as never;
   }
 
   /** The worker is ended. */
