@@ -59,6 +59,32 @@ export function unary({ run, pull, shift, operandSummary = 'any shape', ...parts
   };
 }
 
+/** Forward mode of an op of one operand: `rate` is how fast the result moves, as a share of x. */
+export function perElement(rate: (x: number, y: number, attributes: Call['attributes']) => number): Op['jvp'] {
+  return ({ operands: [x], out, attributes, tangents: [dx], into, box }) => {
+    forEachRun(out.shape, box, (start, count, step) => {
+      for (let i = start, k = 0; k < count; k++, i += step) {
+        into.data[i] = rate(x.data[i], out.data[i], attributes) * dx!.data[i];
+      }
+    });
+  };
+}
+
+/** Forward mode of an op of two operands that broadcasts. */
+export function perPair(rate: (x: number, y: number, z: number, dx: number, dy: number) => number): Op['jvp'] {
+  return ({ tangents: [dx, dy], into, box, point }) => {
+    const {
+      operands: [x, y],
+      out,
+    } = point;
+    forEachPairRun(point, box, (o, os, i, is, j, js, n) => {
+      for (; n > 0; n--, o += os, i += is, j += js) {
+        into.data[o] = rate(x.data[i], y.data[j], out.data[o], dx?.data[i] ?? 0, dy?.data[j] ?? 0);
+      }
+    });
+  };
+}
+
 /** NumPy's broadcasting: shapes are aligned at the last axis; an extent of 1 stretches. Null where others differ. */
 export function jointShape(x: Shape, y: Shape): Shape | null {
   const rank = Math.max(x.length, y.length);

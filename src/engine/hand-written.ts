@@ -124,6 +124,7 @@ function opaqueOp(code: HandWritten, type: string, shapes: readonly Shape[]): Op
     attributes: {},
     infer: () => shape,
     forward: ({ operands, out }) => run(operands, out),
+    jvp: null,
     difference: differenceByRunning(run),
     touch: (_k, _changed, { out }, reach) => setFull(reach, out.shape),
     vjp() {

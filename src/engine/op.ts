@@ -57,6 +57,24 @@ export interface VjpCall extends Call {
   readonly grads: readonly (Tensor | null)[];
 }
 
+/** One step of forward mode: to first order, how the result moves along with its operands. */
+export interface JvpCall extends Call {
+  /** The call at the point, by which is kept what is worked out once. */
+  readonly point: Call;
+  /** How each operand moves; null where it stands still. */
+  readonly tangents: readonly (Tensor | null)[];
+  /** How the result does: its elements in `box` are to be written, and no others. */
+  readonly into: Tensor;
+  readonly box: Box;
+}
+
+/**
+ * Forward mode, by dual numbers, without a vjp or a difference. `linear`: the result is linear in all operands together,
+ * and moves as the op itself makes it of the tangents. `bilinear`: it is linear in each of the first two, and in all
+ * others together. `held`: it is linear while its switches stand. `expansion`: by the ops that it is composed of.
+ */
+export type Jvp = 'linear' | 'bilinear' | 'held' | 'expansion' | ((call: JvpCall) => void);
+
 /** An element where several branches give the same value. */
 export const TIED = -1;
 
@@ -123,6 +141,8 @@ export interface Op extends DifferenceRule {
    */
   touch(k: number, changed: Box, call: Call, reach: Box): void;
   vjp(call: VjpCall): void;
+  /** Null for code of which nothing is known but its results. */
+  readonly jvp: Jvp | null;
   readonly switches?: Switches;
   /**
    * For code of which nothing is known but its results: any of them may change with any operand, its differences are

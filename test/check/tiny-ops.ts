@@ -1,6 +1,6 @@
 // Ops of a line or two, for the tests of the check.
 
-import { unary } from '../../src/engine/elementwise';
+import { perElement, unary } from '../../src/engine/elementwise';
 import { defineOp } from '../../src/engine/op';
 
 /** Smooth elementwise functions with their derivatives. */
@@ -20,6 +20,7 @@ export function smooth(name: string, f: (x: number) => number, derivative: (x: n
       shift(x, y, d, { into, at, count }) {
         for (let i = at; i < at + count; i++) into[i] = f(x + d[i]) - y;
       },
+      jvp: perElement(derivative),
       formula: { forward: name, gradients: { x: `dout · ${name}'` } },
       samples: [],
     }),

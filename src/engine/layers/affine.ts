@@ -95,6 +95,7 @@ export const affine = defineOp({
     const scores = row ? to.apply(reshape, [product], { shape: [W.shape[1]] }) : product;
     return b ? to.apply(add, [scores, b]) : scores;
   },
+  jvp: 'bilinear',
   formula: {
     forward: 'x · W + b',
     gradients: { x: 'dout · Wᵀ', W: 'xᵀ · dout', b: 'dout summed over the batch' },

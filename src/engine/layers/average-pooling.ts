@@ -41,6 +41,7 @@ export const averagePooling = defineOp(
         at += lanes;
       });
     },
+    jvp: 'linear',
     formula: { forward: 'mean of x over the window', gradients: { x: 'dout / window size, summed over the windows' } },
   }),
 );

@@ -98,6 +98,7 @@ export const batchNorm = defineOp({
     const normalised = normalise(to, x, images ? [0, 2, 3] : [0], attributes);
     return to.apply(add, [to.apply(mul, [perChannel(gamma), normalised]), perChannel(beta)]);
   },
+  jvp: 'expansion',
   formula: {
     forward: 'gamma · n + beta, n = (x - mean) / sqrt(variance + epsilon)',
     gradients: {

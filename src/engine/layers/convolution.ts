@@ -91,6 +91,7 @@ export const convolution = defineOp({
     const images4 = to.apply(reshape, [sums], { shape: [images, windows[0].count, windows[1].count, filters] });
     return to.apply(transpose, [images4], { axes: [0, 3, 1, 2] });
   },
+  jvp: 'bilinear',
   formula: {
     forward: 'Σ over C and kernel of W · x under the filter, + b',
     gradients: {

@@ -58,6 +58,7 @@ export const crossEntropyError = defineOp({
     });
   },
   expand: (to, [y, t]) => meanNegativeLog(to, to.apply(log, [y]), t),
+  jvp: 'expansion',
   formula: { forward: '-Σ t · log(y) / N', gradients: { y: '-dout · t / y / N' } },
   samples: [
     {

@@ -45,6 +45,7 @@ export const dropout = defineOp({
   },
   follow: staysInPlace,
   expand: (to, [x, mask]) => to.apply(mul, [x, mask]),
+  jvp: 'linear',
   formula: { forward: 'x · mask', gradients: { x: 'dout · mask' } },
   samples: [
     {

@@ -80,6 +80,7 @@ export const embedding = defineOp({
   ),
   linearIn: ['W'],
   expand: (to, [x, W]) => to.apply(gather, [W, x], { axis: 0 }),
+  jvp: 'linear',
   formula: { forward: 'W[x]', gradients: { W: 'dout added up over the places of each row' } },
   samples: [
     { shapes: [[4], [5, 3]], attributes: { vocabulary: 5, units: 3 }, ranges: [indicesBelow(5), ANY] },

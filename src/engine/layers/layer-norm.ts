@@ -88,6 +88,7 @@ export const layerNorm = defineOp({
     const normalised = normalise(to, x, [x.shape.length - 1], attributes);
     return to.apply(add, [to.apply(mul, [gamma, normalised]), beta]);
   },
+  jvp: 'expansion',
   formula: {
     forward: 'gamma · n + beta, n = (x - mean) / sqrt(variance + epsilon)',
     gradients: {

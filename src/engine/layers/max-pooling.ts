@@ -66,6 +66,7 @@ export const maxPooling = defineOp(
         moving.at += lanes;
       });
     },
+    jvp: 'held',
     formula: { forward: 'max of x over the window', gradients: { x: 'dout where x is the first maximum, else 0' } },
   }),
 );

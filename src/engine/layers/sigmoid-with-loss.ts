@@ -65,6 +65,14 @@ export const sigmoidWithLoss = defineOp({
     const losses = to.apply(sub, [to.apply(softplus, [x]), to.apply(mul, [x, t])]);
     return to.apply(div, [to.apply(sum, [losses]), to.constant(x.shape[0] ?? 1)]);
   },
+  jvp({ operands: [x, t], tangents: [dx], into }) {
+    let sum = 0;
+    for (let i = 0; i < x.data.length; i++) {
+      const z = x.data[i];
+      sum += ((1 - t.data[i]) / (1 + Math.exp(-z)) - t.data[i] / (1 + Math.exp(z))) * dx!.data[i];
+    }
+    into.data[0] = sum / (x.shape[0] ?? 1);
+  },
   formula: {
     forward: '-Σ (t · log s + (1 - t) · log(1 - s)) / N, s = sigmoid(x)',
     gradients: { x: 'dout · (sigmoid(x) - t) / N' },

@@ -90,6 +90,27 @@ export const softmaxWithLoss = defineOp({
     const logSum = to.apply(log, [to.apply(sum, [to.apply(exp, [shifted])], over)]);
     return meanNegativeLog(to, to.apply(sub, [shifted, logSum]), t);
   },
+  // d(log Σ exp(x) - x[c]) = Σ y · (dx - dx[c]): relative to the class itself nothing cancels where its y is near 1.
+  jvp(call) {
+    const {
+      operands: [x, t],
+      tangents: [dx],
+      into,
+    } = call;
+    const { rows, classes, indices } = targetsFor('x', x.shape, t.shape);
+    const y = probabilitiesOf(call.point);
+    let sum = 0;
+    for (let at = 0; at < y.length; at += classes) {
+      for (let c = 0; c < classes; c++) {
+        const weight = indices ? (t.data[at / classes] === c ? 1 : 0) : t.data[at + c];
+        if (weight === 0) continue;
+        for (let other = 0; other < classes; other++) {
+          sum += weight * y[at + other] * (dx!.data[at + other] - dx!.data[at + c]);
+        }
+      }
+    }
+    into.data[0] = sum / rows;
+  },
   formula: {
     forward: '-Σ t · log softmax(x) / N',
     gradients: { x: 'dout · (softmax(x) - t) / N' },

@@ -62,6 +62,7 @@ export function squaredError({ factorOf, ...parts }: SquaredErrorParts): Op {
         }
       }
     },
+    jvp: 'expansion',
     expand(to, [y, t]) {
       const squares = to.apply(square, [to.apply(sub, [y, t])]);
       return to.apply(mul, [to.apply(sum, [squares]), to.constant(factorOf(y.shape))]);

@@ -26,6 +26,7 @@ export const add = defineOp(
       for (let k = 0; k < count; k++) into[at + k] = dx[i + k] + dy[j + k];
     },
     inSample: (k, { operands, out }) => addendsInSample(operands[k].shape, out.shape),
+    jvp: 'linear',
     formula: { forward: 'x + y', gradients: { x: 'dout', y: 'dout' } },
     samples: BROADCAST_SAMPLES,
   }),

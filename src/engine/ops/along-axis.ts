@@ -19,11 +19,13 @@ type AlongAxisParts = Pick<Op, 'name' | 'summary' | 'formula'> & {
   write(x: Data, out: Data, line: Line, lo: number, hi: number): void;
   /** The same as `write`, of movements: `d` and `into` hold a row of lanes for each element of the line. */
   move(x: Data, line: Line, d: Float64Array, into: Float64Array, lanes: number): void;
+  /** The same as `write`, of tangents. */
+  rate(x: Data, dx: Data, into: Data, line: Line, lo: number, hi: number): void;
   /** Adds a line's gradient. */
   pull(x: Data, dout: Data, dx: Data, line: Line): void;
 };
 
-export function alongAxis({ write, move, pull, ...parts }: AlongAxisParts): Op {
+export function alongAxis({ write, move, rate, pull, ...parts }: AlongAxisParts): Op {
   return {
     ...parts,
     category: 'activation',
@@ -47,6 +49,12 @@ export function alongAxis({ write, move, pull, ...parts }: AlongAxisParts): Op {
     vjp({ operands: [x], attributes, dout, grads: [dx] }) {
       if (!dx) return;
       forEachLine(x.shape, attributes, fullBox(x.shape), (line) => pull(x.data, dout.data, dx.data, line));
+    },
+    jvp({ operands: [x], attributes, tangents: [dx], into, box }) {
+      const axis = axisOf(attributes.axis, x.shape.length);
+      forEachLine(x.shape, attributes, box, (line) =>
+        rate(x.data, dx!.data, into.data, line, box.lo[axis], box.hi[axis]),
+      );
     },
     // Lines are worked on whole: what moves of a line is first written out as all of it.
     difference(call) {
@@ -106,6 +114,19 @@ export function restOf(x: Data, top: number, { start, count, step }: Line): numb
   let rest = 0;
   for (let i = start, k = 0; k < count; k++, i += step) if (i !== top) rest += Math.exp(x[i] - x[top]);
   return rest;
+}
+
+/** Σ softmax(x) · (dx - dx[top]): how the tangents lie about the top's. */
+export function meanTangent(x: Data, dx: Data, line: Line): { readonly top: number; readonly along: number } {
+  const { start, count, step } = line;
+  const top = topOf(x, line);
+  let [sum, total] = [0, 0];
+  for (let i = start, k = 0; k < count; k++, i += step) {
+    const weight = Math.exp(x[i] - x[top]);
+    total += weight;
+    sum += weight * (dx[i] - dx[top]);
+  }
+  return { top, along: sum / total };
 }
 
 /** The exponential of what is below this is 0. */

@@ -1,7 +1,7 @@
 // Clamp: x held between two ends. The derivative is 1 between them and at the ends themselves, 0 outside.
 
 import { forEachRun } from '../box';
-import { unary } from '../elementwise';
+import { perElement, unary } from '../elementwise';
 import { ShapeError, TIED, defineOp, type Attributes } from '../op';
 
 const BELOW = 0;
@@ -55,6 +55,10 @@ export const clamp = defineOp({
         if (!inside && !outside && d[i] !== 0) crossed[k] = 1;
       }
     },
+    jvp: perElement((x, _y, attributes) => {
+      const [min, max] = endsOf(attributes);
+      return x >= min && x <= max ? 1 : 0;
+    }),
     formula: { forward: 'min(max(x, min), max)', gradients: { x: 'dout where min ≤ x ≤ max, else 0' } },
     samples: [
       { shapes: [[3, 4]], attributes: { min: -1, max: 0.5 } },

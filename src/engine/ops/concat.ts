@@ -57,6 +57,7 @@ export const concat = defineOp({
       }
     });
   },
+  jvp: 'linear',
   formula: { forward: 'x1, x2, ... one after another', gradients: { x: "each operand's part of dout" } },
   samples: [
     {

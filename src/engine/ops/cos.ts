@@ -1,6 +1,6 @@
 // Cos: the cosine.
 
-import { unary } from '../elementwise';
+import { perElement, unary } from '../elementwise';
 import { defineOp } from '../op';
 
 export const cos = defineOp(
@@ -23,6 +23,7 @@ export const cos = defineOp(
         into[i] = -2 * s * (ofX * Math.cos(d[i] / 2) + y * s);
       }
     },
+    jvp: perElement((x) => -Math.sin(x)),
     formula: { forward: 'cos(x)', gradients: { x: '-dout · sin(x)' } },
     samples: [{ shapes: [[3, 4]] }, { shapes: [[]] }],
   }),

@@ -1,6 +1,6 @@
 // Div: the elementwise quotient. d(x/y)/dy = -x/y² = -(x/y)/y, which does not overflow where y² would.
 
-import { BROADCAST_SAMPLES, binary } from '../elementwise';
+import { BROADCAST_SAMPLES, binary, perPair } from '../elementwise';
 import { defineOp } from '../op';
 
 export const div = defineOp(
@@ -24,6 +24,7 @@ export const div = defineOp(
     shift(_x, y, z, dx, i, dy, j, { into, at, count }) {
       for (let k = 0; k < count; k++) into[at + k] = (dx[i + k] - z * dy[j + k]) / (y + dy[j + k]);
     },
+    jvp: perPair((_x, y, z, dx, dy) => (dx - z * dy) / y),
     formula: { forward: 'x / y', gradients: { x: 'dout / y', y: '-dout · x / y²' } },
     samples: BROADCAST_SAMPLES.map((sample) => ({
       ...sample,

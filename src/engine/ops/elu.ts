@@ -1,7 +1,7 @@
 // ELU: the identity above 0, an exponential that levels off at -alpha below. Smooth at 0 only where alpha is 1.
 
 import { expm1 } from '../difference';
-import { unary } from '../elementwise';
+import { perElement, unary } from '../elementwise';
 import { defineOp } from '../op';
 import { crossesZero, switchAtZero } from './switch-at-zero';
 
@@ -33,6 +33,7 @@ export const elu = defineOp(
         if (crossesZero(x, moved)) crossed[k] = 1;
       }
     },
+    jvp: perElement((x, _y, { alpha }) => (x > 0 ? 1 : (alpha as number) * Math.exp(x))),
     formula: {
       forward: 'x where x > 0, else alpha · (exp(x) - 1)',
       gradients: { x: 'dout where x > 0, else dout · alpha · exp(x)' },

@@ -2,7 +2,7 @@
 
 import { expm1 } from '../difference';
 import { defineOp } from '../op';
-import { unary } from '../elementwise';
+import { perElement, unary } from '../elementwise';
 
 export const exp = defineOp(
   unary({
@@ -19,6 +19,7 @@ export const exp = defineOp(
     shift(_x, y, d, { into, at, count }) {
       for (let i = at; i < at + count; i++) into[i] = y * expm1(d[i]);
     },
+    jvp: perElement((_x, y) => y),
     formula: { forward: 'exp(x)', gradients: { x: 'dout · exp(x)' } },
     samples: [{ shapes: [[3, 4]] }, { shapes: [[]] }],
   }),

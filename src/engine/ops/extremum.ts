@@ -16,6 +16,7 @@ export function extremum({ sign, ...parts }: Parts): Op {
       dx[firstOf(x, start, group, sign)] += dout;
     },
     move: (moving, x, start, group) => moveExtremum(moving, x, start, group, sign),
+    jvp: 'held',
     switches: {
       branches(call, box, into) {
         const { data } = call.operands[0];

@@ -73,6 +73,7 @@ export const gather = defineOp({
       return (((place - at) / indices.data.length) * extent + indices.data[at]) * inner + within;
     }),
   ),
+  jvp: 'linear',
   formula: { forward: 'x[indices]', gradients: { x: 'dout added up over the places of each index' } },
   samples: [
     {

@@ -1,7 +1,7 @@
 // GELU: x times the probability Φ(x) that a normal number is below x; exactly, or by the usual formula with tanh.
 
 import { logisticChange } from '../difference';
-import { unary } from '../elementwise';
+import { perElement, unary } from '../elementwise';
 import { erfc } from '../kernels/erfc';
 import { logistic } from '../kernels/logistic';
 import { defineOp } from '../op';
@@ -40,6 +40,11 @@ export const gelu = defineOp(
       const share = approximate === 'tanh' ? logistic(2 * tanhArgument(x)) : erfc(-x * SQRT_HALF) / 2;
       for (let i = at; i < at + count; i++) into[i] = d[i] * share + (x + d[i]) * rise(x, d[i]);
     },
+    jvp: perElement((x, _y, { approximate }) => {
+      if (approximate !== 'tanh') return erfc(-x * SQRT_HALF) / 2 + x * INVERSE_SQRT_TWO_PI * Math.exp((-x * x) / 2);
+      const u = tanhArgument(x);
+      return (1 + Math.tanh(u) + (x * SQRT_TWO_OVER_PI * (1 + 3 * CUBIC * x * x)) / Math.cosh(u) ** 2) / 2;
+    }),
     formula: {
       forward: 'x · Φ(x), or x · (1 + tanh(√(2/π) · (x + 0.044715 x³))) / 2',
       gradients: { x: 'dout · (Φ(x) + x · φ(x)), φ the normal density' },

@@ -31,6 +31,7 @@ export const leakyReLU = defineOp(
         if (crossesZero(x, moved) && alpha !== 1) crossed[k] = 1;
       }
     },
+    jvp: 'held',
     formula: { forward: 'x where x > 0, else alpha · x', gradients: { x: 'dout where x > 0, else alpha · dout' } },
     samples: [
       { shapes: [[3, 4]], attributes: { alpha: 0.01 } },

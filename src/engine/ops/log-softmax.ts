@@ -2,7 +2,7 @@
 
 import { expm1, log1p } from '../difference';
 import { defineOp } from '../op';
-import { alongAxis, expOfDifference, restOf, topOf } from './along-axis';
+import { alongAxis, expOfDifference, meanTangent, restOf, topOf } from './along-axis';
 import { exp } from './exp';
 import { log } from './log';
 import { lessMaximum } from './softmax';
@@ -50,6 +50,13 @@ export const logSoftmax = defineOp(
         }
         const fall = log1p(s);
         for (let k = 0; k < count; k++) into[k * lanes + lane] -= fall;
+      }
+    },
+    rate(x, dx, into, line, lo, hi) {
+      const { top, along } = meanTangent(x, dx, line);
+      for (let k = lo; k < hi; k++) {
+        const i = line.start + k * line.step;
+        into[i] = dx[i] - dx[top] - along;
       }
     },
     expand(to, [x], { axis }) {

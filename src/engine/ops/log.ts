@@ -1,7 +1,7 @@
 // Log: the natural logarithm.
 
 import { log1p } from '../difference';
-import { unary } from '../elementwise';
+import { perElement, unary } from '../elementwise';
 import { defineOp } from '../op';
 
 export const log = defineOp(
@@ -19,6 +19,7 @@ export const log = defineOp(
     shift(x, _y, d, { into, at, count }) {
       for (let i = at; i < at + count; i++) into[i] = log1p(d[i] / x);
     },
+    jvp: perElement((x) => 1 / x),
     formula: { forward: 'log(x)', gradients: { x: 'dout / x' } },
     samples: [
       { shapes: [[3, 4]], ranges: [{ lo: 0.2, hi: 3 }] },

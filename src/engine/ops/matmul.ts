@@ -99,6 +99,7 @@ export const matMul = defineOp({
     return weightsInSample(x.data, y.shape);
   },
   linearIn: ['x', 'y'],
+  jvp: 'bilinear',
   formula: { forward: 'x · y', gradients: { x: 'dout · yᵀ', y: 'xᵀ · dout' } },
   samples: [
     {

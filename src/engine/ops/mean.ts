@@ -12,6 +12,7 @@ export const mean = defineOp(
     move: (moving, _x, start, group) => addMoves(moving, start, group, 1 / group.size),
     addsSamples: (call) => layoutOf(call).reduced[0] === true,
     pull: (_x, start, group, dout, dx) => addToGroup(dx, start, group, dout / group.size),
+    jvp: 'linear',
     formula: { forward: 'Σ x / n', gradients: { x: 'dout / n, stretched over the axes' } },
   }),
 );

@@ -24,6 +24,7 @@ export const mul = defineOp(
     shift(x, y, _z, dx, i, dy, j, { into, at, count }) {
       for (let k = 0; k < count; k++) into[at + k] = y * dx[i + k] + (x + dx[i + k]) * dy[j + k];
     },
+    jvp: 'bilinear',
     formula: { forward: 'x · y', gradients: { x: 'dout · y', y: 'dout · x' } },
     samples: BROADCAST_SAMPLES,
   }),

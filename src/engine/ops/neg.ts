@@ -18,6 +18,7 @@ export const neg = defineOp(
     shift(_x, _y, d, { into, at, count }) {
       for (let i = at; i < at + count; i++) into[i] = -d[i];
     },
+    jvp: 'linear',
     formula: { forward: '-x', gradients: { x: '-dout' } },
     samples: [{ shapes: [[3, 4]] }, { shapes: [[]] }],
   }),

@@ -69,6 +69,7 @@ export function pairwiseExtremum({ sign, ...parts }: Parts): Op {
         return data[broadcastPosition(shape, out.shape, flat)];
       },
     },
+    jvp: 'held',
     samples: BROADCAST_SAMPLES,
   });
 }

@@ -1,7 +1,7 @@
 // Pow: x to a fixed power p. The derivative is p · x^(p-1).
 
 import { expm1, log1p } from '../difference';
-import { unary } from '../elementwise';
+import { perElement, unary } from '../elementwise';
 import { defineOp } from '../op';
 
 export const pow = defineOp(
@@ -33,6 +33,10 @@ export const pow = defineOp(
               : Math.pow(x + d[i], exponent) - y;
       }
     },
+    jvp: perElement((x, y, { exponent }) => {
+      const p = exponent as number;
+      return p === 0 ? 0 : x === 0 ? p * Math.pow(0, p - 1) : (p * y) / x;
+    }),
     formula: { forward: 'x^exponent', gradients: { x: 'dout · exponent · x^(exponent - 1)' } },
     samples: [
       { shapes: [[3, 4]], attributes: { exponent: 3 } },

@@ -1,6 +1,6 @@
 // Reciprocal: one over x.
 
-import { unary } from '../elementwise';
+import { perElement, unary } from '../elementwise';
 import { defineOp } from '../op';
 
 export const reciprocal = defineOp(
@@ -18,6 +18,7 @@ export const reciprocal = defineOp(
     shift(x, y, d, { into, at, count }) {
       for (let i = at; i < at + count; i++) into[i] = (-d[i] / (x + d[i])) * y;
     },
+    jvp: perElement((x, y) => -y / x),
     formula: { forward: '1 / x', gradients: { x: '-dout / x²' } },
     samples: [
       { shapes: [[3, 4]], ranges: [{ lo: 0.2, hi: 3 }] },

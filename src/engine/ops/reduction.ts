@@ -27,7 +27,7 @@ export interface GroupMove {
   at: number;
 }
 
-type ReductionParts = Pick<Op, 'name' | 'summary' | 'formula' | 'switches' | 'addsSamples'> & {
+type ReductionParts = Pick<Op, 'name' | 'summary' | 'formula' | 'switches' | 'addsSamples' | 'jvp'> & {
   /** The value of the group whose first element is at `start`. */
   reduce(x: Data, start: number, group: Group): number;
   /** Writes how the group's value moves in every lane, to `into[at]`, `into[at + 1]` ... */

@@ -1,7 +1,7 @@
 // Sigmoid: 1 / (1 + exp(-x)). The derivative is y(1 - y), where 1 - y is taken as logistic(-x), which does not cancel.
 
 import { logisticChange } from '../difference';
-import { unary } from '../elementwise';
+import { perElement, unary } from '../elementwise';
 import { logistic } from '../kernels/logistic';
 import { defineOp } from '../op';
 import { add } from './add';
@@ -25,6 +25,7 @@ export const sigmoid = defineOp({
       const rest = logistic(-x);
       for (let i = at; i < at + count; i++) into[i] = logisticChange(y, rest, d[i]);
     },
+    jvp: perElement((x) => 1 / (2 + Math.exp(x) + Math.exp(-x))),
     formula: { forward: '1 / (1 + exp(-x))', gradients: { x: 'dout · y(1 - y)' } },
     samples: [{ shapes: [[3, 4]] }, { shapes: [[2]], ranges: [{ lo: -30, hi: 30 }] }],
   }),

@@ -1,7 +1,7 @@
 // SiLU, also called Swish: x times its sigmoid s. The derivative is s · (1 + x · (1 - s)), with 1 - s = s(-x).
 
 import { logisticChange } from '../difference';
-import { unary } from '../elementwise';
+import { perElement, unary } from '../elementwise';
 import { logistic } from '../kernels/logistic';
 import { defineOp } from '../op';
 import { mul } from './mul';
@@ -24,6 +24,7 @@ export const silu = defineOp({
       const p = logistic(-x);
       for (let i = at; i < at + count; i++) into[i] = d[i] * q + (x + d[i]) * logisticChange(q, p, d[i]);
     },
+    jvp: perElement((x) => 1 / (1 + Math.exp(-x)) + x / (2 + Math.exp(x) + Math.exp(-x))),
     formula: { forward: 'x · sigmoid(x)', gradients: { x: 'dout · s(1 + x(1 - s)), s = sigmoid(x)' } },
     samples: [{ shapes: [[3, 4]] }, { shapes: [[2]], ranges: [{ lo: -30, hi: 30 }] }],
   }),

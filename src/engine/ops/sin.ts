@@ -1,6 +1,6 @@
 // Sin: the sine.
 
-import { unary } from '../elementwise';
+import { perElement, unary } from '../elementwise';
 import { defineOp } from '../op';
 
 export const sin = defineOp(
@@ -23,6 +23,7 @@ export const sin = defineOp(
         into[i] = 2 * s * (ofX * Math.cos(d[i] / 2) - y * s);
       }
     },
+    jvp: perElement((x) => Math.cos(x)),
     formula: { forward: 'sin(x)', gradients: { x: 'dout · cos(x)' } },
     samples: [{ shapes: [[3, 4]] }, { shapes: [[]] }],
   }),

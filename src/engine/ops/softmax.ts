@@ -2,7 +2,7 @@
 
 import { expm1 } from '../difference';
 import { defineOp, type Expander, type Term } from '../op';
-import { alongAxis, expOfDifference, restOf, topOf } from './along-axis';
+import { alongAxis, expOfDifference, meanTangent, restOf, topOf } from './along-axis';
 import { div } from './div';
 import { exp } from './exp';
 import { max } from './max';
@@ -51,6 +51,15 @@ export const softmax = defineOp(
           const at = k * lanes + lane;
           into[at] = ((expOfDifference(x[i], x[top]) / total) * (into[at] - s)) / (1 + s);
         }
+      }
+    },
+    // dy = y · ((dx - dx[top]) - Σ y · (dx - dx[top]))
+    rate(x, dx, into, line, lo, hi) {
+      const { top, along } = meanTangent(x, dx, line);
+      const total = 1 + restOf(x, top, line);
+      for (let k = lo; k < hi; k++) {
+        const i = line.start + k * line.step;
+        into[i] = (Math.exp(x[i] - x[top]) / total) * (dx[i] - dx[top] - along);
       }
     },
     expand(to, [x], { axis }) {

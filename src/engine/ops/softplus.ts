@@ -1,7 +1,7 @@
 // Softplus: log(1 + exp(x)), a smooth ReLU, computed so that exp never overflows. The derivative is the logistic function.
 
 import { softplusChange } from '../difference';
-import { unary } from '../elementwise';
+import { perElement, unary } from '../elementwise';
 import { logistic } from '../kernels/logistic';
 import { defineOp } from '../op';
 import { add } from './add';
@@ -31,6 +31,7 @@ export const softplus = defineOp({
       const p = logistic(-x);
       for (let i = at; i < at + count; i++) into[i] = softplusChange(q, p, d[i]);
     },
+    jvp: perElement((x) => 1 / (1 + Math.exp(-x))),
     formula: { forward: 'log(1 + exp(x))', gradients: { x: 'dout · sigmoid(x)' } },
     samples: [{ shapes: [[3, 4]] }, { shapes: [[2]], ranges: [{ lo: -30, hi: 30 }] }],
   }),

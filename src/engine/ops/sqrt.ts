@@ -1,6 +1,6 @@
 // Sqrt: the square root.
 
-import { unary } from '../elementwise';
+import { perElement, unary } from '../elementwise';
 import { defineOp } from '../op';
 
 export const sqrt = defineOp(
@@ -18,6 +18,7 @@ export const sqrt = defineOp(
     shift(x, y, d, { into, at, count }) {
       for (let i = at; i < at + count; i++) into[i] = d[i] === 0 ? 0 : d[i] / (Math.sqrt(x + d[i]) + y);
     },
+    jvp: perElement((_x, y) => 0.5 / y),
     formula: { forward: 'sqrt(x)', gradients: { x: 'dout / (2 · sqrt(x))' } },
     samples: [
       { shapes: [[3, 4]], ranges: [{ lo: 0.2, hi: 3 }] },

@@ -1,6 +1,6 @@
 // Square: x times itself.
 
-import { unary } from '../elementwise';
+import { perElement, unary } from '../elementwise';
 import { defineOp } from '../op';
 
 export const square = defineOp(
@@ -18,6 +18,7 @@ export const square = defineOp(
     shift(x, _y, d, { into, at, count }) {
       for (let i = at; i < at + count; i++) into[i] = d[i] * (2 * x + d[i]);
     },
+    jvp: perElement((x) => x + x),
     formula: { forward: 'x²', gradients: { x: 'dout · 2x' } },
     samples: [{ shapes: [[3, 4]] }, { shapes: [[]] }],
   }),

@@ -24,6 +24,7 @@ export const sub = defineOp(
     shift(_x, _y, _z, dx, i, dy, j, { into, at, count }) {
       for (let k = 0; k < count; k++) into[at + k] = dx[i + k] - dy[j + k];
     },
+    jvp: 'linear',
     formula: { forward: 'x - y', gradients: { x: 'dout', y: '-dout' } },
     samples: BROADCAST_SAMPLES,
   }),

@@ -13,6 +13,7 @@ export const sum = defineOp(
     move: (moving, _x, start, group) => addMoves(moving, start, group, 1),
     addsSamples: (call) => layoutOf(call).reduced[0] === true,
     pull: (_x, start, group, dout, dx) => addToGroup(dx, start, group, dout),
+    jvp: 'linear',
     formula: { forward: 'Σ x', gradients: { x: 'dout, stretched over the summed axes' } },
   }),
 );

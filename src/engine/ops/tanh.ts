@@ -2,7 +2,7 @@
 // does not cancel where y is near 1.
 
 import { logisticChange } from '../difference';
-import { unary } from '../elementwise';
+import { perElement, unary } from '../elementwise';
 import { logistic } from '../kernels/logistic';
 import { defineOp } from '../op';
 import { mul } from './mul';
@@ -27,6 +27,7 @@ export const tanh = defineOp({
       const p = logistic(-2 * x);
       for (let i = at; i < at + count; i++) into[i] = 2 * logisticChange(q, p, 2 * d[i]);
     },
+    jvp: perElement((x) => 1 / Math.cosh(x) ** 2),
     formula: { forward: 'tanh(x)', gradients: { x: 'dout · (1 - y²)' } },
     samples: [{ shapes: [[3, 4]] }, { shapes: [[2]], ranges: [{ lo: -15, hi: 15 }] }],
   }),

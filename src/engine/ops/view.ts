@@ -14,7 +14,7 @@ export interface Placement {
   readonly strides: ArrayLike<number>;
 }
 
-type ViewParts = Omit<Op, 'category' | 'operands' | 'forward' | 'vjp' | 'difference'> & {
+type ViewParts = Omit<Op, 'category' | 'operands' | 'forward' | 'vjp' | 'jvp' | 'difference'> & {
   placed(x: Shape, out: Shape, attributes: Attributes): Placement;
 };
 
@@ -49,6 +49,7 @@ export function view({ placed, ...parts }: ViewParts): Op {
         for (i += from; n > 0; n--, o += os, i += is) dx.data[i] += dout.data[o];
       });
     },
+    jvp: 'linear',
     difference: moveLanes(
       placesOf((call, _k, flat) => {
         const { from, strides } = layoutOf(call);

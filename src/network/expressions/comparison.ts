@@ -1,7 +1,7 @@
 // Comparisons in expressions: masks of 1 where they hold and 0 elsewhere, such as the one that ReLU's backward pass needs.
 // Their derivative is 0; where both sides are equal, the check may take either value.
 
-import { binary, forEachPairRun } from '../../engine/elementwise';
+import { binary, forEachPairRun, perPair } from '../../engine/elementwise';
 import { TIED, type Op } from '../../engine/op';
 import type { Comparison } from './types';
 
@@ -33,6 +33,7 @@ function comparison(name: string, sign: string, holds: (a: number, b: number) =>
       tied: () => [0, 1],
       force: (_call, _flat, branch) => branch,
     },
+    jvp: perPair(() => 0),
     formula: { forward: `x ${sign} y`, gradients: { x: '0', y: '0' } },
     samples: [],
   });

@@ -29,6 +29,11 @@ export const select = defineOp({
       if (grad) grad.data[i] += dout.data[i];
     }
   },
+  jvp({ operands: [mask], tangents: [, da, db], into, box }) {
+    forEachRun(into.shape, box, (start, count, step) => {
+      for (let i = start, k = 0; k < count; k++, i += step) into.data[i] = (mask.data[i] === 0 ? db : da)?.data[i] ?? 0;
+    });
+  },
   // A mask that moves is a switch that is thrown; what it would come to need not be known.
   difference({ operands: [mask], out, deltas, change, lanes, crossed }) {
     const [dMask, da, db] = deltas;
