@@ -10,7 +10,7 @@ const TRANSLATING = new Set(['t', 'message', 'cause']);
 /** Every message in the sources, in English. */
 export function sourceMessages(): ReadonlySet<string> {
   const found = new Set<string>();
-  for (const folder of ['src/editor', 'src/session']) {
+  for (const folder of ['src/debugger', 'src/editor', 'src/session']) {
     for (const name of fs.readdirSync(path.join(ROOT, folder), { recursive: true, encoding: 'utf8' })) {
       if (!name.endsWith('.ts')) continue;
       const file = path.join(ROOT, folder, name);
@@ -36,7 +36,7 @@ function nameOf(called: ts.Expression): string {
 
 /** Where the manifest has texts that a person reads: the path of keys, `#` for an index. */
 const SHOWN =
-  /^(description|displayName|capabilities\.untrustedWorkspaces\.description|contributes\.(commands\.#\.title|configuration\.title|configuration\.properties\.[^/]+\.(markdownDescription|description|(markdownEnumDescriptions|enumDescriptions)\.#)|walkthroughs\.#\.(title|description)|walkthroughs\.#\.steps\.#\.(title|description|media\.altText)|languageModelTools\.#\.(displayName|userDescription)|debuggers\.#\.label|[a-zA-Z]+\.#\.label|views\.\w+\.#\.name))$/;
+  /^(description|displayName|capabilities\.untrustedWorkspaces\.description|contributes\.(commands\.#\.title|configuration\.title|configuration\.properties\.[^/]+\.(markdownDescription|description|(markdownEnumDescriptions|enumDescriptions)\.#)|walkthroughs\.#\.(title|description)|walkthroughs\.#\.steps\.#\.(title|description|media\.altText)|languageModelTools\.#\.(displayName|userDescription)|debuggers\.#\.(label|(configurationSnippets|initialConfigurations)\.#\.(label|name|description)|configurationAttributes\.launch\.properties\.[^/]+\.(markdownDescription|description))|[a-zA-Z]+\.#\.label|views\.\w+\.#\.name))$/;
 
 /** By its place: every text of the manifest that a person reads. */
 export function shownTexts(manifest: unknown): ReadonlyMap<string, string> {

@@ -91,7 +91,7 @@ export class DebugAdapter {
     configurationDone: () =>
       new Later(undefined, () => {
         const { stopOnEntry = this.given.stopAt === undefined, stopAt } = this.given;
-        return this.after(this.running.begin({ entry: stopOnEntry, tensor: stopAt }));
+        return this.after(this.running.begin({ entry: stopOnEntry, at: stopAt }));
       }),
     threads: () => ({ threads: [{ id: THREAD, name: this.session?.program.network ?? '' }] }),
     stackTrace: () => this.stackTrace(),

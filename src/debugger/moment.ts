@@ -68,7 +68,7 @@ export class Moment {
 
   /** Throws NotYet as `find` does, RangeError where the network has no such tensor. */
   column({ tensor, column }: Reference): Found {
-    const value = this.finished.checked.graph.values.find(({ name }) => name === tensor);
+    const value = this.named(tensor);
     if (!value) throw new RangeError(`the network has no tensor ${tensor}`);
     return this.columnOf(value, column);
   }
@@ -79,28 +79,41 @@ export class Moment {
     return column === 'value' && (this.gradientOf(of) !== undefined || isError(of) || Object.hasOwn(JUST, of));
   }
 
-  /** By the network's name for it, else a layer's output by the layer's, else by the name that this step has for it. */
+  /**
+   * By the network's name for it, else a layer's output by the layer's, else by the name that this step has for it. Inside
+   * of a layer the names of its own expressions go before.
+   */
   private valueOf(name: string): Value | undefined {
-    const { graph } = this.finished.checked;
-    const named = (wanted: string): Value | undefined => graph.values.find((value) => value.name === wanted);
-    const layer = graph.layers.find((one) => one.name === name);
+    const local = (): Value | undefined => this.slotNamed(name) ?? this.innerNamed(name);
+    const global = (): Value | undefined => this.named(name) ?? this.outputOf(name);
+    return this.at.inner === null ? (global() ?? local()) : (local() ?? global());
+  }
+
+  private named(name: string): Value | undefined {
+    return this.finished.checked.graph.values.find((value) => value.name === name);
+  }
+
+  private outputOf(layer: string): Value | undefined {
+    const { layers, values } = this.finished.checked.graph;
+    const outputs = layers.find(({ name }) => name === layer)?.outputs;
+    return outputs?.size === 1 ? values[[...outputs.values()][0]] : undefined;
+  }
+
+  private slotNamed(name: string): Value | undefined {
     const slot = slotsOf(this.step).find((one) => one.name === name);
-    const inner = graph.values.find(
-      (value) => value.name.startsWith(`${this.layer.name}/`) && innerName(this.layer, value.name) === name,
-    );
-    return (
-      named(name) ??
-      (layer?.outputs.size === 1 ? graph.values[[...layer.outputs.values()][0]] : undefined) ??
-      inner ??
-      (slot && named(slot.tensor))
-    );
+    return slot && this.named(slot.tensor);
+  }
+
+  private innerNamed(name: string): Value | undefined {
+    const { layer } = this;
+    const isInner = (value: Value): boolean =>
+      value.name.startsWith(`${layer.name}/`) && innerName(layer, value.name) === name;
+    return this.finished.checked.graph.values.find(isInner);
   }
 
   /** `dout`, `dx`, `dW`: of the step. */
   private gradientOf(name: string): Value | undefined {
-    if (!name.startsWith('d')) return undefined;
-    const slot = slotsOf(this.step).find((one) => one.name === name.slice(1));
-    return slot && this.finished.checked.graph.values.find((value) => value.name === slot.tensor);
+    return name.startsWith('d') ? this.slotNamed(name.slice(1)) : undefined;
   }
 
   private columnOf(value: Value, column: Reference['column']): Found {
@@ -142,7 +155,7 @@ export class Moment {
   private whole(): Value[] {
     const { finished, at } = this;
     const trace = traceOf(finished);
-    return this.step.pulls.flatMap(({ tensor }) => (isWhole(trace, at, tensor) ? (this.valueOf(tensor) ?? []) : []));
+    return this.step.pulls.flatMap(({ tensor }) => (isWhole(trace, at, tensor) ? (this.named(tensor) ?? []) : []));
   }
 
   private unknown(name: string, { from, to }: Range, source: Source): ExpressionError {

@@ -48,11 +48,11 @@ export class Session {
     return this.position && this.stopAt(this.position);
   }
 
-  /** To the first step, to where a tensor's gradient has been computed, or to whatever holds it up. */
-  begin(target: { readonly entry: boolean; readonly tensor: string | undefined }): Promise<Reason | null> {
-    const whole = target.tensor === undefined ? undefined : pullsAt(this.program, target.tensor).at(-1);
-    if (whole) return Promise.resolve(this.standAt(out(whole), { kind: 'step' }));
-    if (target.entry) return Promise.resolve(this.standAt(start(), { kind: 'entry' }));
+  /** To the first step, to where a gradient is computed, or to whatever holds it up. */
+  begin(target: { readonly entry: boolean; readonly at: string | undefined }): Promise<Reason | null> {
+    const found = target.at === undefined ? null : this.pulling(target.at);
+    if (found) return Promise.resolve(this.standAt(found, { kind: 'step' }));
+    if (target.entry || target.at !== undefined) return Promise.resolve(this.standAt(start(), { kind: 'entry' }));
     return this.move('run', 'on');
   }
 
@@ -69,6 +69,14 @@ export class Session {
   /** Stops the run under way at its next position. */
   pause(): void {
     this.paused = true;
+  }
+
+  /** Where the backward pass goes through a layer, or has the gradient of a tensor. */
+  private pulling(name: string): Position | null {
+    const step = this.program.backward.findIndex((layer) => layer.name === name);
+    if (step >= 0) return { pass: 'backward', step, inner: null };
+    const last = pullsAt(this.program, name).at(-1);
+    return last ? out(last) : null;
   }
 
   private async target(at: Position, move: Move, direction: Direction): Promise<Position | 'run' | null> {

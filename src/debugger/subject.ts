@@ -50,7 +50,7 @@ export interface LaunchArguments {
   readonly program?: string;
   /** Stop at the first step; left out, it is done unless `stopAt` says where. */
   readonly stopOnEntry?: boolean;
-  /** A tensor: stop where its gradient has been computed. */
+  /** A tensor or a layer: stop where the backward pass has the gradient of it. */
   readonly stopAt?: string;
 }
 

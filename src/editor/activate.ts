@@ -6,6 +6,7 @@ import { speak } from '../session/translate';
 import { baseline } from './baseline';
 import { causes } from './causes';
 import { Checks } from './checks';
+import { debug } from './debug';
 import { diagnostics } from './diagnostics';
 import { explain } from './explain';
 import { exportReport } from './export-report';
@@ -40,6 +41,7 @@ const FEATURES: readonly Feature[] = [
   explain,
   exportReport,
   testExplorer,
+  debug,
   languageModelTools,
   walkthrough,
   newNetwork,
@@ -55,6 +57,6 @@ export function activateWith(
   const log = vscode.window.createOutputChannel('Gradient', { log: true });
   const results = new Results();
   const checks = new Checks(platform, results, log);
-  const services: Services = { host, extensionUri, checks, results, log };
+  const services: Services = { host, platform, extensionUri, checks, results, log };
   subscriptions.push(log, results, checks, ...FEATURES.map((feature) => feature(services)));
 }

@@ -1,7 +1,8 @@
-// Above each network its verdict, Run and Graph; above each layer that is wrong what is wrong with it.
+// Above each network its verdict, Run, Debug and Graph; above each layer that is wrong what is wrong with it.
 
 import * as vscode from 'vscode';
 import type { Anchored } from './anchors';
+import type { DebugTarget } from './debug';
 import type { Mismatch } from './explain';
 import { COMMANDS, INTERNAL_COMMANDS } from './ids';
 import { isProgram } from './network-file';
@@ -23,7 +24,7 @@ export function lensesOf(
   const old = outcome?.stale === true || outcome?.result.ok === false;
   const layers = anchored ? layerVerdicts(anchored.result) : [];
   return [
-    ...lenses(start, [verdictOf(document, services), run(document), graph(document)]),
+    ...lenses(start, [verdictOf(document, services), run(document), debug(document), graph(document)]),
     ...layers.flatMap(({ layer, text, guilty }) => {
       const anchor = anchored!.anchors.get(layer);
       if (!anchor) return [];
@@ -32,7 +33,12 @@ export function lensesOf(
       const command = guilty
         ? { title, command: COMMANDS.explainMismatch, arguments: [explain], tooltip: vscode.l10n.t('Explain Mismatch') }
         : { title, command: PROBLEMS };
-      return lenses(document.positionAt(anchor.start), [command, run(document), graphAt(document, layer)]);
+      return lenses(document.positionAt(anchor.start), [
+        command,
+        run(document),
+        debug(document, layer),
+        graphAt(document, layer),
+      ]);
     }),
   ];
 }
@@ -53,6 +59,13 @@ function lenses(position: vscode.Position, commands: readonly vscode.Command[]):
 function run({ uri }: vscode.TextDocument): vscode.Command {
   const tooltip = vscode.l10n.t('Run Gradient Check');
   return { title: vscode.l10n.t('Run'), tooltip, command: COMMANDS.runCheck, arguments: [uri] };
+}
+
+/** From the first step on, or from where the backward pass goes through the layer. */
+function debug({ uri }: vscode.TextDocument, layer?: string): vscode.Command {
+  const tooltip = vscode.l10n.t('Debug Network');
+  const target: DebugTarget = { uri: uri.toString(), ...(layer !== undefined && { stopAt: layer }) };
+  return { title: vscode.l10n.t('Debug'), tooltip, command: COMMANDS.debugNetwork, arguments: [target] };
 }
 
 function graph({ uri }: vscode.TextDocument): vscode.Command {

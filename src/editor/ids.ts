@@ -3,6 +3,7 @@
 export const COMMANDS = {
   runCheck: 'gradient.runCheck',
   openInspector: 'gradient.openInspector',
+  debugNetwork: 'gradient.debugNetwork',
   newNetwork: 'gradient.newNetwork',
   explainMismatch: 'gradient.explainMismatch',
   exportReport: 'gradient.exportReport',
@@ -30,6 +31,9 @@ export const SETTINGS = {
   /** `onType`, `onSave` or `manual`. */
   when: 'check.when',
 } as const;
+
+/** Of debug configurations and sessions. */
+export const DEBUG_TYPE = 'gradient';
 
 export const INSPECTOR_VIEW = 'gradient.inspector';
 

@@ -1,6 +1,7 @@
 // The Test Explorer: every network of the workspace is a test, and so is each of its tensors.
 
 import * as vscode from 'vscode';
+import { debugTest } from './debug-tests';
 import { isNetwork } from './network-file';
 import type { Feature, Services } from './services';
 import { detailsOf } from './test-explorer-coverage';
@@ -28,6 +29,14 @@ export const testExplorer: Feature = (services) => {
   };
   const check = profile(vscode.l10n.t('Check'), vscode.TestRunProfileKind.Run);
   check.supportsContinuousRun = true;
+  controller.createRunProfile(
+    vscode.l10n.t('Debug'),
+    vscode.TestRunProfileKind.Debug,
+    async (request, cancellation) => {
+      await Promise.all([runs.run(request, cancellation), debugTest(request, tree)]);
+    },
+    true,
+  );
   const coverage = profile(vscode.l10n.t('Check with Coverage of Layers'), vscode.TestRunProfileKind.Coverage);
   coverage.loadDetailedCoverage = (_, file) => Promise.resolve(detailsOf(file));
   return vscode.Disposable.from(controller, tree);

@@ -1,0 +1,104 @@
+// "Gradient: Debug Network": steps through the passes of a network in the editor's own debugger.
+
+import * as vscode from 'vscode';
+import type { DebugProtocol } from '@vscode/debugprotocol';
+import { DebugAdapter } from '../debugger/adapter';
+import type { LaunchArguments } from '../debugger/subject';
+import type { Platform } from '../platform/platform';
+import { DebugLauncher, pathOf } from './debug-launcher';
+import { expressionAt } from './debug-expressions';
+import { COMMANDS, DEBUG_TYPE } from './ids';
+import { activeNetwork, baseName, isNetwork, NETWORK_PATTERN, NETWORK_SELECTOR } from './network-file';
+import { sayWhatToDo } from './run-check';
+import type { Feature } from './services';
+
+/** What is to be debugged: the network in the active editor, another one, or one from a layer or tensor on. */
+export interface DebugTarget extends Pick<LaunchArguments, 'stopAt'> {
+  readonly uri: string;
+}
+
+/** A debug configuration of ours. */
+type Configuration = vscode.DebugConfiguration & LaunchArguments;
+
+const MOST_SUGGESTED = 50;
+
+export const debug: Feature = ({ platform }) =>
+  vscode.Disposable.from(
+    vscode.debug.registerDebugAdapterDescriptorFactory(DEBUG_TYPE, {
+      createDebugAdapterDescriptor: ({ workspaceFolder }) =>
+        new vscode.DebugAdapterInlineImplementation(new InlineAdapter(platform, workspaceFolder)),
+    }),
+    vscode.debug.registerDebugConfigurationProvider(DEBUG_TYPE, { resolveDebugConfiguration }),
+    vscode.debug.registerDebugConfigurationProvider(
+      DEBUG_TYPE,
+      { provideDebugConfigurations },
+      vscode.DebugConfigurationProviderTriggerKind.Dynamic,
+    ),
+    vscode.languages.registerEvaluatableExpressionProvider(NETWORK_SELECTOR, {
+      provideEvaluatableExpression: (document, position) => expressionAt(document, position),
+    }),
+    vscode.commands.registerCommand(COMMANDS.debugNetwork, async (target?: vscode.Uri | DebugTarget) => {
+      const { uri, stopAt } = targetOf(target);
+      const document = uri ? await vscode.workspace.openTextDocument(uri) : activeNetwork();
+      if (!document || !isNetwork(document)) return void sayWhatToDo();
+      await debugNetwork(document.uri, stopAt);
+    }),
+  );
+
+/** Whether a session has begun. */
+export function debugNetwork(uri: vscode.Uri, stopAt?: string): Thenable<boolean> {
+  const folder = vscode.workspace.getWorkspaceFolder(uri);
+  return vscode.debug.startDebugging(folder, { ...configurationFor(uri), ...(stopAt !== undefined && { stopAt }) });
+}
+
+function targetOf(target: vscode.Uri | DebugTarget | undefined): { uri?: vscode.Uri; stopAt?: string | undefined } {
+  if (!target) return {};
+  return 'uri' in target ? { uri: vscode.Uri.parse(target.uri, true), stopAt: target.stopAt } : { uri: target };
+}
+
+function configurationFor(uri: vscode.Uri): Configuration {
+  const name = vscode.l10n.t('Debug {0}', baseName(uri));
+  return { type: DEBUG_TYPE, request: 'launch', name, program: pathOf(uri) };
+}
+
+/** Without a configuration, the network that is seen. Undefined where there is none: nothing is started. */
+function resolveDebugConfiguration(
+  _folder: vscode.WorkspaceFolder | undefined,
+  given: vscode.DebugConfiguration,
+): Configuration | undefined {
+  const configuration = given as Configuration;
+  if (configuration.program !== undefined) return configuration;
+  const document = activeNetwork();
+  if (document) return { ...configurationFor(document.uri), ...definedOf(configuration) };
+  void sayWhatToDo();
+  return undefined;
+}
+
+function definedOf(configuration: Partial<Configuration>): Partial<Configuration> {
+  return Object.fromEntries(Object.entries(configuration).filter(([, value]) => value !== undefined && value !== ''));
+}
+
+async function provideDebugConfigurations(): Promise<Configuration[]> {
+  const files = await vscode.workspace.findFiles(NETWORK_PATTERN, '**/node_modules/**', MOST_SUGGESTED);
+  return files.sort((a, b) => (a.path < b.path ? -1 : 1)).map(configurationFor);
+}
+
+/** The adapter, in the extension host: whatever takes time is done by its worker. */
+class InlineAdapter implements vscode.DebugAdapter {
+  private readonly sent = new vscode.EventEmitter<vscode.DebugProtocolMessage>();
+  readonly onDidSendMessage = this.sent.event;
+  private readonly adapter: DebugAdapter;
+
+  constructor(platform: Platform, folder: vscode.WorkspaceFolder | undefined) {
+    this.adapter = new DebugAdapter(new DebugLauncher(platform, folder), (message) => this.sent.fire(message));
+  }
+
+  handleMessage(message: vscode.DebugProtocolMessage): void {
+    void this.adapter.handle(message as DebugProtocol.ProtocolMessage);
+  }
+
+  dispose(): void {
+    this.adapter.dispose();
+    this.sent.dispose();
+  }
+}
