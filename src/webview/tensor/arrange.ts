@@ -1,5 +1,6 @@
 // How a tensor may be looked at: as a matrix, or as images where an axis is as long as an image has pixels.
 
+import { MOST_ELEMENTS } from './numbers';
 import { sizeOf, type Shape } from './positions';
 import { tileAxes, type Unfold } from './sheet';
 
@@ -43,12 +44,20 @@ export function imageOffers(shape: Shape, sizes: readonly ImageSize[]): Offer[] 
 /** At first as many tiles as can be taken in, those of the last axes before those of the first. */
 export function firstHeld(shape: Shape, unfold: Unfold | null): (number | null)[] {
   const held: (number | null)[] = shape.map(() => null);
+  const axes = tileAxes({ shape, unfold });
+  const inTile = sizeOf(shape.filter((_, axis) => !axes.includes(axis)));
   let tiles = 1;
-  for (const axis of tileAxes({ shape, unfold }).reverse()) {
-    if (tiles * shape[axis] <= MOST_TILES) tiles *= shape[axis];
+  for (const axis of axes.reverse()) {
+    const more = tiles * shape[axis];
+    if (more <= MOST_TILES && (more === tiles || more * inTile <= MOST_ELEMENTS)) tiles = more;
     else held[axis] = 0;
   }
   return held;
+}
+
+/** Whether all of a tensor is held at once, whatever part of it is seen. */
+export function isHeldWhole(shape: Shape): boolean {
+  return sizeOf(shape) <= MOST_ELEMENTS;
 }
 
 /** The leading axes that are held, at which index: what is below them lies side by side. */

@@ -3,18 +3,23 @@
 import { useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import { formatError } from '../../protocol/format';
 import type { Palette } from '../../picture/palette';
+import type { TensorView } from '../../protocol/messages';
+import { PathVeil } from '../paths/veil';
 import type { MapOf } from './maps';
 import { cellsWithin, flatSeen, paint, wholeFrame, within, type Frame, type Size } from './paint';
 import { shadeOf, shadesOf, shareOf, type Shades } from './scale';
 import { cellOf, type Sheet } from './sheet';
+import type { Space } from './space';
 import { paletteNow, themeKind } from './theme';
-import { frame, hovered, selectedElement } from './view';
+import { frame, hovered, selectedFlat } from './view';
 import { indexOf } from './positions';
 
 interface Props {
+  readonly tensor: TensorView;
   readonly map: MapOf;
   /** The flat position of the first of the map's numbers. */
   readonly from: number;
+  readonly space: Space;
   readonly sheet: Sheet;
   readonly size: Size;
   /** Elements that are wrong, by what is known here. */
@@ -25,7 +30,7 @@ interface Props {
 /** So far the pointer may move while it is pressed, and it is still a click. */
 const STILL = 3;
 
-export function HeatMap({ map, from, sheet, size, isWrong, onPick }: Props) {
+export function HeatMap({ tensor, map, from, space, sheet, size, isWrong, onPick }: Props) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const seen = frame.value ?? wholeFrame(sheet);
   const kind = themeKind.value;
@@ -63,8 +68,9 @@ export function HeatMap({ map, from, sheet, size, isWrong, onPick }: Props) {
       onPointerLeave={() => (hovered.value = null)}
     >
       <canvas ref={canvas} width={device.width} height={device.height} />
-      <Mark kind="selected" sheet={sheet} seen={seen} size={size} />
-      <Mark kind="hovered" sheet={sheet} seen={seen} size={size} />
+      <PathVeil tensor={tensor} sheet={sheet} seen={seen} size={size} device={device} />
+      <Mark kind="selected" space={space} sheet={sheet} seen={seen} size={size} />
+      <Mark kind="hovered" space={space} sheet={sheet} seen={seen} size={size} />
     </div>
   );
 }
@@ -106,21 +112,15 @@ function drag(
   target.addEventListener('pointercancel', end);
 }
 
-/** A frame around a cell, never too small to be seen. */
-function Mark({
-  kind,
-  sheet,
-  seen,
-  size,
-}: {
+interface MarkProps extends Pick<Props, 'space' | 'sheet' | 'size'> {
   readonly kind: 'hovered' | 'selected';
-  readonly sheet: Sheet;
   readonly seen: Frame;
-  readonly size: Size;
-}) {
-  const flat = hovered.value;
-  const index = kind === 'selected' ? selectedElement.value : flat === null ? null : indexOf(sheet.shape, flat);
-  const cell = index?.length === sheet.shape.length ? cellOf(sheet, index) : null;
+}
+
+/** A frame around a cell, never too small to be seen. */
+function Mark({ kind, space, sheet, seen, size }: MarkProps) {
+  const flat = kind === 'selected' ? selectedFlat(space) : hovered.value;
+  const cell = flat === null ? null : cellOf(sheet, indexOf(sheet.shape, flat));
   if (!cell) return null;
   const [x, y] = [(cell.column + 0.5 - seen.column) / seen.columns, (cell.row + 0.5 - seen.row) / seen.rows];
   if (!(x > 0 && x < 1 && y > 0 && y < 1)) return null;

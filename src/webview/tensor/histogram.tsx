@@ -7,6 +7,7 @@ import { TITLES, type MapOf } from './maps';
 import type { Which } from './numbers';
 import { forEachShown, type Sheet } from './sheet';
 import { histogramOf } from './settings';
+import type { Space } from './space';
 import { watchedFlat } from './view';
 
 const WIDTH = 300;
@@ -18,10 +19,11 @@ const TOP = 4;
 interface Props {
   readonly maps: readonly MapOf[];
   readonly from: number;
+  readonly space: Space;
   readonly sheet: Sheet;
 }
 
-export function Histogram({ maps, from, sheet }: Props) {
+export function Histogram({ maps, from, space, sheet }: Props) {
   const map = maps.find(({ which }) => which === histogramOf.value) ?? maps[0];
   const bins = useMemo(() => {
     const shown: number[] = [];
@@ -45,7 +47,7 @@ export function Histogram({ maps, from, sheet }: Props) {
           </select>
         </label>
       </h4>
-      <Bars bins={bins} title={TITLES[map.which]} watched={numberAt(map, from, watchedFlat(sheet.shape))} />
+      <Bars bins={bins} title={TITLES[map.which]} watched={numberAt(map, from, watchedFlat(space))} />
       {bins.left > 0 && (
         <p class="quiet">
           {formatCount(bins.left)} more {map.which === 'relative' ? 'without any error, or not checked' : 'not finite'}

@@ -5,7 +5,7 @@ import type { MapOf } from './maps';
 import { legendAt, shadeOf, shadesOf, shareAt, shareOf, ticksOf, type Scale } from './scale';
 import { paletteNow, themeKind } from './theme';
 import { watchedFlat } from './view';
-import type { Shape } from './positions';
+import type { Space } from './space';
 
 /** Enough for a smooth run of colours. */
 const STEPS = 256;
@@ -15,10 +15,10 @@ interface Props {
   /** The maps that share it. */
   readonly maps: readonly MapOf[];
   readonly from: number;
-  readonly shape: Shape;
+  readonly space: Space;
 }
 
-export function Legend({ title, maps, from, shape }: Props) {
+export function Legend({ title, maps, from, space }: Props) {
   const [{ scale }] = maps;
   const ticks = ticksOf(scale);
   return (
@@ -26,7 +26,7 @@ export function Legend({ title, maps, from, shape }: Props) {
       <figcaption>{title}</figcaption>
       <div class="bar">
         <Colours scale={scale} />
-        <Carets maps={maps} from={from} shape={shape} />
+        <Carets maps={maps} from={from} space={space} />
       </div>
       <div class="ticks">
         {ticks.map(({ at, label }) => (
@@ -54,8 +54,8 @@ function Colours({ scale }: { readonly scale: Scale }) {
   return <canvas ref={canvas} width={STEPS} height={1} aria-hidden="true" />;
 }
 
-function Carets({ maps, from, shape }: Omit<Props, 'title'>) {
-  const flat = watchedFlat(shape);
+function Carets({ maps, from, space }: Omit<Props, 'title'>) {
+  const flat = watchedFlat(space);
   if (flat === null) return null;
   return (
     <>

@@ -2,6 +2,7 @@
 
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import { formatCount } from '../../protocol/format';
+import { PathNote } from '../paths/note';
 import { HeatMap } from './heat-map';
 import { moved, STEP } from './frame-keys';
 import { Legend } from './legend';
@@ -27,21 +28,18 @@ const LARGEST_CELL = 46;
 const THINNEST = 4;
 
 export function MapGrid({ numbers, maps, sheet }: Props) {
-  const { tensor, from, columns } = numbers;
+  const { tensor, space, from, columns } = numbers;
   const grid = useRef<HTMLDivElement>(null);
   const width = useWidth(grid);
   const size = sizeOf(sheet, mapWidth(width, maps.length));
-  const pick = useCallback(
-    (flat: number) => selectFlat(tensor.name, tensor.shape, flat),
-    [tensor.name, tensor.shape.join()],
-  );
+  const pick = useCallback((flat: number) => selectFlat(tensor.name, space, flat), [tensor.name, space]);
   const { verdicts } = columns;
   const isWrong = useCallback((flat: number) => VERDICTS[verdicts?.[flat - from] ?? 0] === 'fail', [verdicts, from]);
   useWheel(grid, sheet, size);
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const seen = frame.peek() ?? wholeFrame(sheet);
-    const next = moved(event.key, sheet, seen, selectedFlat(tensor.shape));
+    const next = moved(event.key, sheet, seen, selectedFlat(space));
     if (!next) return;
     event.preventDefault();
     event.stopPropagation();
@@ -61,10 +59,11 @@ export function MapGrid({ numbers, maps, sheet }: Props) {
         {groups.map(
           (group) =>
             group.maps.length > 0 && (
-              <Legend key={group.title} title={group.title} maps={group.maps} from={from} shape={tensor.shape} />
+              <Legend key={group.title} title={group.title} maps={group.maps} from={from} space={space} />
             ),
         )}
       </div>
+      <PathNote tensor={tensor.name} />
       <div
         ref={grid}
         class="maps"
@@ -77,7 +76,16 @@ export function MapGrid({ numbers, maps, sheet }: Props) {
         {maps.map((map) => (
           <figure key={map.which} class="map" data-map={map.which}>
             <figcaption>{map.title}</figcaption>
-            <HeatMap map={map} from={from} sheet={sheet} size={size} isWrong={isWrong} onPick={pick} />
+            <HeatMap
+              tensor={tensor}
+              map={map}
+              from={from}
+              space={space}
+              sheet={sheet}
+              size={size}
+              isWrong={isWrong}
+              onPick={pick}
+            />
           </figure>
         ))}
       </div>

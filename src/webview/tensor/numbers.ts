@@ -1,7 +1,7 @@
 // The numbers of a tensor as they come from the worker, slice by slice, and what follows from them.
 
-import type { Column, RankedElement, TensorAnswer, TensorView } from '../../protocol/messages';
-import { sizeOf } from './positions';
+import type { Column, Matrix, RankedElement, TensorAnswer, TensorView } from '../../protocol/messages';
+import { blockSpace, wholeSpace, type Space } from './space';
 
 /** What is drawn as a map of its own. */
 export type Which = 'value' | 'analytic' | 'numeric' | 'difference' | 'relative';
@@ -15,14 +15,17 @@ export const MOST_ELEMENTS = 2 ** 18;
 /** Of a matrix that is larger: so many rows and columns of blocks. */
 export const BLOCKS = 512;
 
-/** Elements that lie side by side. Arrays are missing where the tensor has none of them. */
+/** Numbers that lie side by side. Arrays are missing where the tensor has none of them. */
 export interface Numbers {
   readonly tensor: TensorView;
-  /** The flat position of the first. */
+  readonly space: Space;
+  /** The flat position in the space of the first. */
   readonly from: number;
   readonly count: number;
   readonly columns: Partial<Readonly<Record<Which | 'bound' | 'verdicts', Float64Array>>>;
   readonly worst: readonly RankedElement[];
+  /** Of each block the element of the largest magnitude: which differs from column to column. */
+  readonly pooled: boolean;
 }
 
 /** A tensor whose elements are yet to come. */
@@ -51,7 +54,7 @@ export class Arriving {
     const { tensor, from, count, columns, worst } = this;
     const { analytic, numeric } = columns;
     const all = { ...columns, ...(analytic && numeric && comparedOf(analytic, numeric, largestSlope(tensor))) };
-    return { tensor, from, count, columns: all, worst };
+    return { tensor, space: wholeSpace(tensor.shape), from, count, columns: all, worst, pooled: false };
   }
 }
 
@@ -78,9 +81,24 @@ export function largestSlope({ numeric }: TensorView): number {
   return numeric ? Math.max(Math.abs(numeric.min), Math.abs(numeric.max)) || 0 : 0;
 }
 
-/** Whether all of a tensor is held, or what is below its leading indices alone. */
-export function isHeldWhole({ shape }: TensorView): boolean {
-  return sizeOf(shape) <= MOST_ELEMENTS;
+/** Of what is asked for of a matrix in blocks. */
+export const POOLED = ['value', 'analytic', 'numeric', 'difference'] as const satisfies readonly Column[];
+
+export function pooledNumbers(tensor: TensorView, { matrices, worst }: TensorAnswer, start: number): Numbers | null {
+  const found = POOLED.flatMap((column): [string, Matrix][] => (matrices[column] ? [[column, matrices[column]]] : []));
+  if (found.length === 0) return null;
+  const [[, blocks]] = found;
+  const columns = Object.fromEntries(found.map(([column, { data }]) => [column, data]));
+  const { length } = blocks.data;
+  return {
+    tensor,
+    space: blockSpace(tensor.shape, blocks, start),
+    from: 0,
+    count: length,
+    columns,
+    worst,
+    pooled: true,
+  };
 }
 
 /** One element with all that is known of it. */

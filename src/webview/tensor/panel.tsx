@@ -7,19 +7,18 @@ import { shapeText, shownOf, verdictOf } from '../../picture/words';
 import { tell } from '../host';
 import { result, running, select, selection } from '../state';
 import { layerInside } from '../why/question';
-import { firstHeld, heldPrefix, imageOffers, imageSizes, type ImageSize, type Offer } from './arrange';
+import { firstHeld, heldPrefix, imageOffers, isHeldWhole, imageSizes, type ImageSize, type Offer } from './arrange';
 import { Axes } from './axes';
 import { Copy } from './copy';
 import { Histogram } from './histogram';
 import { useNumbers, type Where } from './load';
 import { MapGrid } from './map-grid';
 import { mapsOf } from './maps';
-import { isHeldWhole } from './numbers';
 import { isInside } from './positions';
 import { Readout } from './readout';
 import { logarithmic, looks } from './settings';
 import { sheetOf, tileAxes, type Unfold } from './sheet';
-import { reset, selectedElement, selectFlat } from './view';
+import { reset, selectedElement } from './view';
 import { Worst } from './worst';
 
 export function TensorPanel({ tensors }: { readonly tensors: readonly TensorView[] }) {
@@ -92,7 +91,7 @@ interface Shown {
 
 function Look({ tensor, inside }: Shown) {
   const sizes = imageSizesNow();
-  const offers = imageOffers(tensor.shape, sizes);
+  const offers = isHeldWhole(tensor.shape) ? imageOffers(tensor.shape, sizes) : [];
   const chosen = looks.value[tensor.name];
   const offer = offers.find(({ unfold }) => lookOf(unfold) === chosen) ?? (chosen === PLAIN ? undefined : offers[0]);
   const unfold = offer && (offer.known || chosen !== undefined) ? offer.unfold : null;
@@ -148,15 +147,19 @@ function Numbers({ tensor, inside, unfold }: Shown & { readonly unfold: Unfold |
   const key = shape.join();
   const axes = tileAxes({ shape, unfold });
   const [held, setHeld] = useState(() => atSelected(firstHeld(shape, unfold), shape, axes));
-  const prefix = isHeldWhole(tensor) ? [] : heldPrefix(held);
+  const prefix = isHeldWhole(shape) ? [] : heldPrefix(held);
   const { numbers, failure } = useNumbers(tensor, inside, prefix);
-  const sheet = useMemo(() => sheetOf({ shape, unfold, held }), [key, unfold, held]);
+  const blocks = numbers?.pooled ? numbers.space.shape : null;
+  const sheet = useMemo(
+    () => (blocks ? sheetOf({ shape: blocks, unfold: null, held: [null, null] }) : sheetOf({ shape, unfold, held })),
+    [key, unfold, held, blocks],
+  );
   const maps = useMemo(() => numbers && mapsOf(numbers, logarithmic.value), [numbers, logarithmic.value]);
   useEffect(reset, [key, unfold]);
   // An element that is selected elsewhere is looked for.
   const element = selectedElement.value;
   useEffect(() => setHeld((before) => atSelected(before, shape, axes)), [element]);
-  const pick = (flat: number): void => selectFlat(name, shape, flat);
+  const pick = (index: readonly number[]): void => select({ tensor: name, element: index });
   return (
     <div class="tensor-view" aria-busy={maps === null}>
       <Axes
@@ -169,10 +172,15 @@ function Numbers({ tensor, inside, unfold }: Shown & { readonly unfold: Unfold |
       {!failure && !numbers && <p class="quiet">…</p>}
       {numbers && maps && maps.length > 0 && (
         <>
+          {numbers.pooled && (
+            <p class="quiet">
+              Of each block of elements the largest is drawn: the tensor is too large to be drawn whole.
+            </p>
+          )}
           <MapGrid numbers={numbers} maps={maps} sheet={sheet} />
-          <Readout numbers={numbers} shape={shape} />
+          <Readout numbers={numbers} inside={inside} />
           <Worst shape={shape} worst={numbers.worst} onPick={pick} />
-          <Histogram maps={maps} from={numbers.from} sheet={sheet} />
+          <Histogram maps={maps} from={numbers.from} space={numbers.space} sheet={sheet} />
           <Copy tensor={tensor} inside={inside} maps={maps} held={held} />
         </>
       )}

@@ -2,46 +2,51 @@
 
 import { formatError, formatIndex } from '../../protocol/format';
 import { verdictOf } from '../../picture/words';
-import { elementAt, type Element, type Numbers } from './numbers';
-import { indexOf, type Shape } from './positions';
-import { selectedFlat, watchedFlat } from './view';
+import { useElement, type Where } from './load';
+import type { Element, Numbers } from './numbers';
+import { hovered, selectedElement, selectedFlat } from './view';
 
 interface Props {
   readonly numbers: Numbers;
-  readonly shape: Shape;
+  readonly inside: Where;
 }
 
-export function Readout({ numbers, shape }: Props) {
-  const flat = watchedFlat(shape);
-  const element = flat === null ? null : elementAt(numbers, flat);
+export function Readout({ numbers, inside }: Props) {
+  const { tensor, space } = numbers;
+  const pointed = hovered.value;
+  const selected = selectedFlat(space) === null ? null : selectedElement.value;
+  const index = pointed === null ? selected : space.indexAt(pointed);
+  const element = useElement(numbers, inside, index);
   return (
     <div class="readout">
-      {flat === null || !element ? (
+      {index === null ? (
         <p class="quiet">Point at an element, or walk with the arrow keys.</p>
       ) : (
-        <>
-          <p class="place">
-            <code>
-              {numbers.tensor.name}
-              {formatIndex(indexOf(shape, flat))}
-            </code>
-            {element.verdict && (
-              <span class={`verdict ${element.verdict}`}>
-                {verdictOf(element.verdict).glyph} {verdictOf(element.verdict).words}
-              </span>
-            )}
-          </p>
-          <dl>
-            {rowsOf(element).map(([title, text]) => (
-              <div key={title}>
-                <dt>{title}</dt>
-                <dd>{text}</dd>
-              </div>
-            ))}
-          </dl>
-        </>
+        <p class="place">
+          <code>
+            {tensor.name}
+            {formatIndex(index)}
+          </code>
+          {element?.verdict && (
+            <span class={`verdict ${element.verdict}`}>
+              {verdictOf(element.verdict).glyph} {verdictOf(element.verdict).words}
+            </span>
+          )}
+        </p>
       )}
-      <Announcement numbers={numbers} shape={shape} />
+      {element && (
+        <dl>
+          {rowsOf(element).map(([title, text]) => (
+            <div key={title}>
+              <dt>{title}</dt>
+              <dd>{text}</dd>
+            </div>
+          ))}
+        </dl>
+      )}
+      <p class="unseen" aria-live="polite">
+        {pointed === null && index && element && `element ${index.join(', ')}: ${sentenceOf(element)}`}
+      </p>
     </div>
   );
 }
@@ -66,16 +71,6 @@ function exact(x: number | undefined): string | undefined {
 
 /** Below it zeros would have to be counted. */
 const SMALLEST_PLAIN = 1e-4;
-
-function Announcement({ numbers, shape }: Props) {
-  const flat = selectedFlat(shape);
-  const element = flat === null ? null : elementAt(numbers, flat);
-  return (
-    <p class="unseen" aria-live="polite">
-      {flat !== null && element && `element ${indexOf(shape, flat).join(', ')}: ${sentenceOf(element)}`}
-    </p>
-  );
-}
 
 function sentenceOf({ value, analytic, numeric, difference, verdict }: Element): string {
   const parts = [

@@ -2,10 +2,10 @@
 
 import { computed, signal } from '@preact/signals';
 import { select, selection } from '../state';
-import { flatOf, indexOf, isInside, type Shape } from './positions';
 import type { Frame } from './paint';
+import type { Space } from './space';
 
-/** The flat position of the element under the pointer. */
+/** The element under the pointer, by its position among the numbers at hand. */
 export const hovered = signal<number | null>(null);
 /** The part of the sheet in view; null is all of it. */
 export const frame = signal<Frame | null>(null);
@@ -17,17 +17,16 @@ export function reset(): void {
 
 export const selectedElement = computed(() => selection.value.element);
 
-/** Where the selected element is in a tensor of this shape. */
-export function selectedFlat(shape: Shape): number | null {
-  const element = selectedElement.value;
-  return isInside(shape, element) ? flatOf(shape, element) : null;
+/** Where the selected element is among the numbers at hand. */
+export function selectedFlat(space: Space): number | null {
+  return space.flatAt(selectedElement.value);
 }
 
 /** What is told of: the element that is pointed at, else the selected one. */
-export function watchedFlat(shape: Shape): number | null {
-  return hovered.value ?? selectedFlat(shape);
+export function watchedFlat(space: Space): number | null {
+  return hovered.value ?? selectedFlat(space);
 }
 
-export function selectFlat(tensor: string, shape: Shape, flat: number): void {
-  select({ tensor, element: indexOf(shape, flat) });
+export function selectFlat(tensor: string, space: Space, flat: number): void {
+  select({ tensor, element: space.indexAt(flat) });
 }

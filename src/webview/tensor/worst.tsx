@@ -6,7 +6,7 @@ import { formatError, formatIndex, formatNumber } from '../../protocol/format';
 import { verdictOf } from '../../picture/words';
 import { ErrorBar } from './error-bar';
 import { flatOf, type Shape } from './positions';
-import { selectedFlat } from './view';
+import { selectedElement } from './view';
 
 interface Column {
   readonly title: string;
@@ -30,7 +30,7 @@ interface Order {
 interface Props {
   readonly shape: Shape;
   readonly worst: readonly RankedElement[];
-  readonly onPick: (flat: number) => void;
+  readonly onPick: (index: readonly number[]) => void;
 }
 
 export function Worst({ shape, worst, onPick }: Props) {
@@ -69,7 +69,7 @@ export function Worst({ shape, worst, onPick }: Props) {
           </thead>
           <tbody>
             {sorted.map((element) => (
-              <Row key={element.index.join()} element={element} shape={shape} onPick={onPick} />
+              <Row key={element.index.join()} element={element} onPick={onPick} />
             ))}
           </tbody>
         </table>
@@ -78,11 +78,10 @@ export function Worst({ shape, worst, onPick }: Props) {
   );
 }
 
-function Row({ element, shape, onPick }: Omit<Props, 'worst'> & { readonly element: RankedElement }) {
-  const flat = flatOf(shape, element.index);
-  const isSelected = selectedFlat(shape) === flat;
+function Row({ element, onPick }: Pick<Props, 'onPick'> & { readonly element: RankedElement }) {
+  const isSelected = selectedElement.value?.join() === element.index.join();
   return (
-    <tr class={isSelected ? 'selected' : ''} onClick={() => onPick(flat)}>
+    <tr class={isSelected ? 'selected' : ''} onClick={() => onPick(element.index)}>
       <th scope="row">
         <button type="button" class="link" aria-pressed={isSelected}>
           {formatIndex(element.index)}
