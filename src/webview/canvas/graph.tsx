@@ -5,6 +5,7 @@ import type { VNode } from 'preact';
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { nextNode } from '../keyboard';
 import { current } from '../passes/player';
+import { PathCounts } from '../paths/count';
 import { Definitions } from '../../picture/drawing/definitions';
 import type { Picture } from '../../picture/scene/picture';
 import { savedView, select, selection, toggle } from '../state';
@@ -177,6 +178,7 @@ function Stage({ camera, picture, focusNext }: StageProps) {
       {seen.nodes.filter(({ form }) => form === 'frame').map(draw.node)}
       {detail === 'far' ? <Far edges={seen.edges} tensors={picture.flat.tensors} /> : seen.edges.map(draw.edge)}
       {seen.nodes.filter(({ form }) => form !== 'frame').map(draw.node)}
+      {detail === 'near' && <PathCounts nodes={seen.nodes} />}
     </svg>
   );
 }

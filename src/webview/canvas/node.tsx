@@ -6,7 +6,7 @@ import { FRAME_HEADER } from '../../picture/scene/frame';
 import { verdictOfNode, type Picture, type PlacedNode } from '../../picture/scene/picture';
 import { describeNode } from '../../picture/words';
 import { current } from '../passes/player';
-import { PathCount, pathClass } from '../paths/count';
+import { pathClass } from '../paths/count';
 import { select, selection, toggle } from '../state';
 import type { Detail } from './detail';
 
@@ -43,7 +43,6 @@ export function Node({ placed, picture, detail }: Props) {
       <Shape placed={placed} />
       {detail !== 'far' && <Name placed={placed} />}
       {detail !== 'far' && opens !== null && <Handle layer={opens} placed={placed} />}
-      {detail === 'near' && <PathCount placed={placed} />}
       <Badge placed={placed} picture={picture} scale={detail === 'far' ? 2.5 : 1} />
     </g>
   );

@@ -1,4 +1,4 @@
-// What of the drawn graph is on the path of the selected element.
+// What of the drawn graph is on the path.
 
 import { computed } from '@preact/signals';
 import { formatIndex } from '../../protocol/format';

@@ -1,11 +1,11 @@
-// The path of the selected element through the graph. A view of a tensor shows which of its elements are on the path by
+// The path through the graph of the element that was selected last. A view of a tensor shows which of its elements are on the path by
 // `maskOf(tensor)`, read where signals are tracked: one byte for each element, made of the bits of `ON`.
 
 import { computed, signal } from '@preact/signals';
 import type { PathAnswer, PathPart, Relation, TensorView } from '../../protocol/messages';
 import { picture, result } from '../state';
 import { flatOf, sizeOf } from '../tensor/positions';
-import { answerTo, askOf, element, layerInside, type Element } from '../why/question';
+import { answerTo, askOf, lastElement, layerInside, type Element } from '../why/question';
 
 /** What an element is to the selected one; an element may be several. */
 export const ON = { from: 1, with: 2, to: 4, itself: 8 } as const;
@@ -20,7 +20,11 @@ const openedLayers = computed(() => {
   return [...new Set(inner.map((name) => name.split(/[./]/, 1)[0]))].join(' ');
 });
 
-export const pathAnswer = answerTo(askEverywhere, () => openedLayers.value.length >= 0);
+export const pathAnswer = answerTo(() => {
+  // Asked anew where other layers are open.
+  void openedLayers.value;
+  return lastElement.value;
+}, askEverywhere);
 
 /** Each opened layer stands opened in a graph of its own, which knows all tensors of the network besides. */
 async function askEverywhere(one: Element): Promise<PathAnswer | null> {
@@ -46,7 +50,7 @@ export interface Path extends Element {
 /** Of the selected element, once it is known. */
 export const path = computed((): Path | null => {
   const known = pathAnswer.value;
-  const one = element.value;
+  const one = lastElement.value;
   if (known?.kind !== 'known' || known.answer.tensor !== one?.tensor) return null;
   const parts = new Map<string, Partial<Record<Relation, PathPart>>>();
   for (const part of known.answer.parts) {

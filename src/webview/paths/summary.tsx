@@ -1,30 +1,31 @@
-// The path of the selected element, tensor by tensor.
+// The path, tensor by tensor; it stays while the tensors on it are looked at.
 
 import type { Picture } from '../../picture/scene/picture';
 import type { PathAnswer, Relation } from '../../protocol/messages';
 import { select } from '../state';
-import type { Known } from '../why/question';
+import { lastElement, nameOf, type Known } from '../why/question';
 import { countOf, RELATIONS } from './drawn';
 import { isDrawn, pathAnswer } from './path';
 
 const RELATION_ORDER: readonly Relation[] = ['with', 'from', 'to'];
 
 export function PathSummary({ picture }: { readonly picture: Picture }) {
-  const known = pathAnswer.value;
-  if (!known) return null;
+  const [known, one] = [pathAnswer.value, lastElement.value];
+  if (!known || !one) return null;
+  const name = nameOf(one);
   return (
-    <div class="path">
-      <h4>Its path through the graph</h4>
+    <section class="why" aria-label={`Path of ${name}`}>
+      <h3>Path of {name}</h3>
       <label>
         <input
           type="checkbox"
           checked={isDrawn.value}
           onChange={({ currentTarget }) => (isDrawn.value = currentTarget.checked)}
         />{' '}
-        Show it in the graph
+        Show it in the graph and the maps
       </label>
       <Relations known={known} picture={picture} />
-    </div>
+    </section>
   );
 }
 
@@ -82,11 +83,7 @@ function Parts({ relation, answer, picture: { flat, byId, drawnAs } }: PartsProp
                 {node === undefined ? (
                   part.tensor
                 ) : (
-                  <button
-                    type="button"
-                    class="link"
-                    onClick={() => select({ node, tensor: part.tensor, element: null })}
-                  >
+                  <button type="button" class="link" onClick={() => select({ node, tensor: part.tensor })}>
                     {part.tensor}
                   </button>
                 )}{' '}

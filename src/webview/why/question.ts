@@ -1,6 +1,7 @@
 // What the panel asks about the selected element, anew whenever another one is selected or another check is shown.
 
 import { computed, effect, signal, type ReadonlySignal } from '@preact/signals';
+import { formatIndex } from '../../protocol/format';
 import type { InspectorMethods } from '../../protocol/messages';
 import { host } from '../host';
 import { picture, result, selection } from '../state';
@@ -11,15 +12,30 @@ export interface Element {
   readonly index: readonly number[];
 }
 
-/** In one string, so that a picture drawn anew is no other element. */
-const key = computed((): string | null => {
-  const { tensor, element: index } = selection.value;
+/** In one string, so that a picture drawn anew is no other element; null where what is shown has no such element. */
+function keyOf(tensor: string | null, index: readonly number[] | null): string | null {
   const shape = tensor === null ? undefined : picture.value?.flat.tensors[tensor]?.shape;
   return shape && isInside(shape, index) ? JSON.stringify({ tensor, index }) : null;
+}
+
+const elementOf = (key: ReadonlySignal<string | null>): ReadonlySignal<Element | null> =>
+  computed(() => (key.value === null ? null : (JSON.parse(key.value) as Element)));
+
+/** The selected element. */
+export const element = elementOf(computed(() => keyOf(selection.value.tensor, selection.value.element)));
+
+/** The one that was selected last stays it while other nodes are looked at, until nothing is selected. */
+const last = signal<Element | null>(null);
+effect(() => {
+  if (element.value) last.value = element.value;
+  else if (selection.value.node === null) last.value = null;
 });
 
-/** The selected element, where what is shown has it. */
-export const element = computed(() => (key.value === null ? null : (JSON.parse(key.value) as Element)));
+export const lastElement = elementOf(computed(() => last.value && keyOf(last.value.tensor, last.value.index)));
+
+export function nameOf({ tensor, index }: Element): string {
+  return index.length > 0 ? tensor + formatIndex(index) : tensor;
+}
 
 /** The opened layer in whose graph a tensor is, where the network's own does not have it. */
 export function layerInside(tensor: string): string | undefined {
@@ -41,10 +57,10 @@ type AnswerTo<Q extends Question> = NonNullable<ReturnType<InspectorMethods[Q]>>
 /** Selections that follow each other faster, as with a key held down, are not asked about. */
 const REST_MS = 120;
 
-/** Null where no element is selected, or the question is not `wanted`: asked anew when that reads other signals. */
+/** Null where there is nothing to ask about: what `about` reads is followed. */
 export function answerTo<T>(
+  about: () => Element | null,
   ask: (element: Element) => Promise<T | null>,
-  wanted: () => boolean,
 ): ReadonlySignal<Known<T> | null> {
   const known = signal<Known<T> | null>(null);
   let turn = 0;
@@ -56,9 +72,9 @@ export function answerTo<T>(
     if (now === turn) known.value = settled;
   };
   effect(() => {
-    const one = element.value;
+    const one = about();
     const now = ++turn;
-    if (!one || !result.value || !wanted()) return void (known.value = null);
+    if (!one || !result.value) return void (known.value = null);
     if (known.peek() === null) known.value = { kind: 'asked' };
     const timer = setTimeout(() => {
       known.value = { kind: 'asked' };

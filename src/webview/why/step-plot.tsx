@@ -164,7 +164,7 @@ function Legend({ answer: { own, truncation, rounding, points }, distance }: Omi
     analytic: distance !== null && distance > 0,
   };
   return (
-    <ul class="legend" aria-hidden="true">
+    <ul class="plot-legend" aria-hidden="true">
       {SERIES.filter(({ key }) => isShown[key]).map((one) => (
         <li key={one.key}>
           <Sample of={one} /> {one.title}

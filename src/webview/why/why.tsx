@@ -1,6 +1,6 @@
 // Why the gradient of the selected element is what it is, and why it is right or wrong.
 
-import { formatError, formatIndex, formatNumber } from '../../protocol/format';
+import { formatError, formatNumber } from '../../protocol/format';
 import type { ElementAnswer } from '../../protocol/messages';
 import type { Picture } from '../../picture/scene/picture';
 import { verdictOf } from '../../picture/words';
@@ -8,30 +8,37 @@ import { PathSummary } from '../paths/summary';
 import { SentTo } from '../passes/explanation';
 import { select, selection } from '../state';
 import { Diagnosis } from './diagnosis';
-import { answerTo, askOf, element, type Element, type Known } from './question';
+import { answerTo, askOf, element, nameOf, type Element, type Known } from './question';
 import { judgement } from './sentences';
 import { Slopes } from './slopes';
 import { StepPlot } from './step-plot';
 
-const always = (): boolean => true;
-const known = answerTo((one) => askOf('element', one), always);
-const errors = answerTo((one) => askOf('stepErrors', one), always);
+const known = answerTo(
+  () => element.value,
+  (one) => askOf('element', one),
+);
+const errors = answerTo(
+  () => element.value,
+  (one) => askOf('stepErrors', one),
+);
 
 export function Why({ picture }: { readonly picture: Picture }) {
-  const one = element.value;
-  if (!one) return <Worst picture={picture} />;
-  const name = nameOf(one);
+  return (
+    <>
+      {element.value ? <Of element={element.value} /> : <Worst picture={picture} />}
+      <PathSummary picture={picture} />
+    </>
+  );
+}
+
+function Of({ element }: { readonly element: Element }) {
+  const name = nameOf(element);
   return (
     <section class="why" aria-label={`Why: ${name}`}>
       <h3>Why: {name}</h3>
       <Answered known={known.value}>{(answer) => <Reasons answer={answer} name={name} />}</Answered>
-      <PathSummary picture={picture} />
     </section>
   );
-}
-
-function nameOf({ tensor, index }: Element): string {
-  return index.length > 0 ? tensor + formatIndex(index) : tensor;
 }
 
 /** Where no element is selected: the one that a person is likely to want. */
@@ -86,9 +93,11 @@ function Reasons({ answer, name }: { readonly answer: ElementAnswer; readonly na
       {steps.length > 0 && analytic !== null && (
         <>
           <h4>The chain rule</h4>
-          <ul class="sent">
-            <SentTo sent={{ tensor, index: answer.index, steps, total: analytic, others: steps.length - 1 }} />
-          </ul>
+          <div class="scroll" role="region" aria-label="The chain rule" tabIndex={0}>
+            <ul class="sent">
+              <SentTo sent={{ tensor, index: answer.index, steps, total: analytic, others: steps.length - 1 }} />
+            </ul>
+          </div>
         </>
       )}
       {analytic !== null && (

@@ -1,0 +1,19 @@
+// What a view of a tensor says of the path that it shows.
+
+import { nameOf } from '../why/question';
+import { countOf, RELATIONS } from './drawn';
+import { isDrawn, path } from './path';
+
+export function PathNote({ tensor }: { readonly tensor: string }) {
+  const now = path.value;
+  if (!now || !isDrawn.value || now.tensor === tensor) return null;
+  const parts = Object.values(now.parts.get(tensor) ?? {});
+  const name = nameOf(now);
+  return (
+    <p class="path-note">
+      {parts.length === 0
+        ? `None of it is on the path of ${name}.`
+        : parts.map((part) => `${countOf(part)}: of ${name}, what ${RELATIONS[part.relation].words}`).join('; ')}
+    </p>
+  );
+}
