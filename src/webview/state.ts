@@ -1,7 +1,7 @@
 // What the panel knows and shows, as signals; what outlives a reload is kept.
 
 import { computed, effect, signal } from '@preact/signals';
-import type { CheckResult, ErrorReport, LayerView, PanelMessage, Progress } from '../protocol/messages';
+import type { CheckResult, ErrorReport, GraphView, LayerView, PanelMessage, Progress } from '../protocol/messages';
 import { host, savedState, saveState, tell } from './host';
 import { layout } from './layout/layout';
 import { layoutGraphOf } from '../picture/scene/measure';
@@ -38,6 +38,8 @@ const toggled = signal<ReadonlySet<string>>(new Set(kept.toggled));
 export const pinned = signal(kept.pinned);
 /** Of layers that the engine composed, once they were opened. */
 const fragments = signal<ReadonlyMap<string, LayerView>>(new Map());
+/** Of the check before: they stay in view, so that what is open stays open, until the new ones are here. */
+let outdated = new Set<string>();
 export const fragmentOf = (layer: string): LayerView | undefined => fragments.peek().get(layer);
 const paramsChosen = signal(kept.params);
 /** Something that could not be done, in words. */
@@ -141,8 +143,16 @@ function show(next: Extract<PanelMessage, { type: 'result' }>['result']): void {
   failure.value = next.ok ? null : next.report;
   complaint.value = null;
   if (!next.ok) return;
-  fragments.value = new Map();
+  const same = result.peek() !== null && sameNodes(result.peek()!.view, next.view);
+  if (!same) fragments.value = new Map();
+  outdated = new Set(fragments.peek().keys());
   result.value = next;
+}
+
+function sameNodes({ nodes: some }: GraphView, { nodes: others }: GraphView): boolean {
+  return (
+    some.length === others.length && some.every(({ id, type }, n) => id === others[n].id && type === others[n].type)
+  );
 }
 
 /** A layer, input or param as the text names it. */
@@ -160,7 +170,8 @@ const composites = computed(
 
 effect(() => {
   for (const layer of toggled.value) {
-    if (composites.value.has(layer) && !fragments.peek().has(layer)) void fetchFragment(layer);
+    const wanted = !fragments.peek().has(layer) || outdated.has(layer);
+    if (composites.value.has(layer) && wanted) void fetchFragment(layer);
   }
 });
 
@@ -174,7 +185,9 @@ async function fetchFragment(layer: string): Promise<void> {
   try {
     const fragment = await host.call('open', { layer }).answer;
     if (result.peek() !== about) return;
-    if (fragment) fragments.value = new Map(fragments.peek()).set(layer, fragment);
+    const rest = [...fragments.peek()].filter(([other]) => other !== layer);
+    outdated.delete(layer);
+    fragments.value = new Map(fragment ? [...rest, [layer, fragment]] : rest);
     complaint.value = fragment ? null : `The numbers of this check are gone: run it again to open ${layer}.`;
   } catch (error) {
     complaint.value = `${layer} could not be opened: ${(error as Error).message}`;
