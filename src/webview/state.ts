@@ -66,6 +66,13 @@ export function select(change: Partial<Selection>): void {
   if (node !== null && node !== before && !pinned.peek()) tell({ type: 'reveal', name: nameOf(node), how: 'show' });
 }
 
+/** A tensor where it is made. */
+export function selectTensor(tensor: string): void {
+  const { flat, drawnAs } = picture.peek()!;
+  const maker = flat.nodes.find(({ outputs }) => outputs.includes(tensor));
+  if (maker) select({ node: drawnAs.get(maker.id) ?? maker.id, tensor });
+}
+
 /** Another node has another tensor selected, or none; and another tensor another element. */
 function choose(change: Partial<Selection>): void {
   const { node, tensor } = selection.peek();

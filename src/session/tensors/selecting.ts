@@ -48,7 +48,12 @@ function pickerOf(selection: Selection, shape: Shape): (data: ArrayLike<number>)
   }
   const { from, count } = 'leading' in selection ? below(selection.leading, shape) : selection;
   if (count > 0) [from, from + count - 1].forEach((flat) => inside(flat, sizeOf(shape)));
-  return (data) => Float64Array.from({ length: count }, (_, i) => data[from + i]);
+  return (data) => {
+    // `Float64Array.from` calls a function for each element, which takes ten times as long.
+    const picked = new Float64Array(count);
+    for (let i = 0; i < count; i++) picked[i] = data[from + i];
+    return picked;
+  };
 }
 
 function poolerOf({ rows, columns, leading = [] }: MatrixQuery, shape: Shape) {

@@ -5,6 +5,7 @@ import { Line, Numbers } from '../../picture/drawing/edge';
 import type { TensorView } from '../../protocol/messages';
 import { pathClass } from '../paths/count';
 import { current, passes, step } from '../passes/player';
+import { selectTensor } from '../state';
 import { pathThrough, type PlacedEdge } from '../../picture/scene/picture';
 import { edgeLines, shownOf } from '../../picture/words';
 
@@ -18,7 +19,15 @@ export function Edge({ edge, tensor, numbers }: Props) {
   const path = pathThrough(edge.points);
   const classes = useComputed(() => `edge ${shownOf(tensor) ?? ''} ${passClass(edge)}${pathClass('edges', edge.id)}`);
   return (
-    <g class={classes} data-edge={edge.id}>
+    <g
+      class={classes}
+      data-edge={edge.id}
+      onClick={(event) => {
+        event.stopPropagation();
+        selectTensor(edge.tensor);
+      }}
+    >
+      <path class="grip" d={path} />
       <Line edge={edge} />
       {numbers && edge.labelled && <Numbers tensor={tensor} x={edge.label.x} y={edge.label.y} />}
       <Token edge={edge} path={path} tensor={tensor} />
