@@ -38,9 +38,12 @@ export interface StepPoint {
 }
 
 const PER_DECADE = 4;
-const DECADES = 12;
-/** Of the element's scale. */
+/** A function bends on a scale of 1 as well as on that of the element: steps go from this share of the larger ... */
 const LARGEST = 0.1;
+/** ... to this of the smaller, ... */
+const SMALLEST = 1e-13;
+/** ... within reason. */
+const MOST_SCALE = 1e6;
 
 /**
  * Throws RangeError where the network has no such tensor, or the tensor no such element. Yields between evaluations of
@@ -88,8 +91,10 @@ function carriedSlope(base: Base, value: CheckedTensor['value'], flat: number): 
 
 /** So many in each power of ten, of which none is a power of two: those would be spared the rounding of x + h. */
 function stepsAround(scale: number): number[] {
-  const largest = LARGEST * 10 ** Math.round(Math.log10(scale));
-  return Array.from({ length: DECADES * PER_DECADE + 1 }, (_, k) => largest * 10 ** (-k / PER_DECADE));
+  const rounded = 10 ** Math.round(Math.log10(Math.min(Math.max(scale, 1 / MOST_SCALE), MOST_SCALE)));
+  const largest = LARGEST * Math.max(1, rounded);
+  const decades = Math.round(Math.log10(largest / (SMALLEST * Math.min(1, rounded))));
+  return Array.from({ length: decades * PER_DECADE + 1 }, (_, k) => largest * 10 ** (-k / PER_DECADE));
 }
 
 function pointAt(line: Line, h: number, reference: number | null): StepPoint {

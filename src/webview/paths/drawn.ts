@@ -8,11 +8,19 @@ import { picture } from '../state';
 import { isDrawn, path, type Path } from './path';
 
 /** Signs, so that no relation is told by colour alone. */
-export const RELATIONS: Readonly<Record<Relation, { readonly sign: string; readonly words: string }>> = {
-  from: { sign: '◂', words: 'its value is made of' },
-  with: { sign: '×', words: 'its gradient takes in' },
-  to: { sign: '▸', words: 'it reaches' },
+export const RELATIONS: Readonly<Record<Relation, RelationWords>> = {
+  from: { sign: '◂', words: 'its value is made of', of: (name) => `that ${name} is made of` },
+  with: { sign: '×', words: 'its gradient takes in', of: (name) => `that the gradient of ${name} takes in` },
+  to: { sign: '▸', words: 'it reaches', of: (name) => `that ${name} reaches` },
 };
+
+interface RelationWords {
+  readonly sign: string;
+  /** After the element's name: before what it is related to. */
+  readonly words: string;
+  /** After what is related to the element. */
+  of(name: string): string;
+}
 
 export interface DrawnPath {
   /** What is drawn and on the path, with what stands there: `▸ 3 of 150`. */

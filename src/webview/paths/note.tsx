@@ -13,7 +13,7 @@ export function PathNote({ tensor }: { readonly tensor: string }) {
     <p class="path-note">
       {parts.length === 0
         ? `None of it is on the path of ${name}.`
-        : parts.map((part) => `${countOf(part)}: of ${name}, what ${RELATIONS[part.relation].words}`).join('; ')}
+        : parts.map((part) => `${countOf(part)} ${RELATIONS[part.relation].of(name)}`).join('; ')}
     </p>
   );
 }

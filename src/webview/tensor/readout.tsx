@@ -2,6 +2,7 @@
 
 import { formatError, formatIndex } from '../../protocol/format';
 import { verdictOf } from '../../picture/words';
+import { ToWhy } from '../why/to-why';
 import { useElement, type Where } from './load';
 import type { Element, Numbers } from './numbers';
 import { hovered, selectedElement, selectedFlat } from './view';
@@ -32,6 +33,7 @@ export function Readout({ numbers, inside }: Props) {
               {verdictOf(element.verdict).glyph} {verdictOf(element.verdict).words}
             </span>
           )}
+          {pointed === null && <ToWhy />}
         </p>
       )}
       {element && (

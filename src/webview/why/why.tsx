@@ -11,6 +11,7 @@ import { Diagnosis } from './diagnosis';
 import { answerTo, askOf, element, nameOf, type Element, type Known } from './question';
 import { judgement } from './sentences';
 import { Slopes } from './slopes';
+import { WHY_ID } from './to-why';
 import { StepPlot } from './step-plot';
 
 const known = answerTo(
@@ -34,7 +35,7 @@ export function Why({ picture }: { readonly picture: Picture }) {
 function Of({ element }: { readonly element: Element }) {
   const name = nameOf(element);
   return (
-    <section class="why" aria-label={`Why: ${name}`}>
+    <section class="why" id={WHY_ID} tabIndex={-1} aria-label={`Why: ${name}`}>
       <h3>Why: {name}</h3>
       <Answered known={known.value}>{(answer) => <Reasons answer={answer} name={name} />}</Answered>
     </section>

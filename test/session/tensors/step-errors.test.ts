@@ -65,6 +65,7 @@ it('takes steps on the scale of the element, and tells those that throw a switch
     [0],
   );
   expect(points[0].h).toBeCloseTo(100, 10);
+  expect(points.at(-1)!.h / 1e-13).toBeCloseTo(1, 10);
   expect(points.every(({ switched }) => !switched)).toBe(true);
   const small = await errorsOf(
     `{ "inputs": { "x": [0.01, -3, 5] }, "layers": [
@@ -73,7 +74,10 @@ it('takes steps on the scale of the element, and tells those that throw a switch
     [0],
   );
   expect(small.points.filter(({ switched }) => switched).map(({ h }) => h > 0.01)).not.toContain(false);
-  expect(small.points[0].switched).toBe(true);
+  expect(small.points[0]).toMatchObject({ h: 0.1, switched: true });
+  const tiny = await errorsOf(network('Exp', 1e-3), 'x', []);
+  expect([tiny.points[0].h, tiny.points.at(-1)!.h / 1e-16]).toEqual([0.1, expect.closeTo(1, 10)]);
+  expect(tiny.truncation! / (Math.exp(1e-3) / 6)).toBeCloseTo(1, 2);
 });
 
 it('tells errors of an element that was not checked from its own carried difference', async () => {
