@@ -5,6 +5,7 @@ import type { Graph } from '../engine/graph';
 import { allocateTape, runNode, type Tape } from '../engine/run';
 import type { Data, Tensor } from '../engine/tensor';
 import { OpaqueDecisions, rerun } from './decisions';
+import { ForwardMode } from './forward-mode';
 import { plainKinks } from './plain-kinks';
 import { sensitivityOf, type Sensitivity } from './sensitivity';
 import { carrierOf, type Carrier } from './transcribed';
@@ -28,6 +29,8 @@ export interface Base {
   sensitivity(): Sensitivity;
   /** Room for the movements of one value after another; what is in it is lost to the next. */
   readonly room: Float64Array[];
+  /** Through the carrier. */
+  forwardMode(): ForwardMode;
   /** Opaque nodes that do not give the same result twice: no difference of theirs means anything. */
   readonly unstable: ReadonlySet<number>;
   /** Per node: the elements of opaque results that have a kink at the point of which no switch tells. */
@@ -56,12 +59,14 @@ export function prepareBase(graph: Graph, own: Tape, cotangent: Tensor): Base {
   const weights = Float64Array.from(cotangent.data);
   let carrier: Carrier | null = null;
   let sensitivity: Sensitivity | null = null;
+  let forwardMode: ForwardMode | null = null;
   const carried = (): Carrier => (carrier ??= carrierOf(graph, tape));
   return {
     graph,
     cotangent: weights,
     carrier: carried,
     sensitivity: () => (sensitivity ??= sensitivityOf(carried().graph, carried().tape, weights)),
+    forwardMode: () => (forwardMode ??= new ForwardMode(carried(), weights)),
     room: [],
     tape,
     scratch,

@@ -5,7 +5,7 @@ import { carriedDifferences } from './differences';
 import type { Steps } from './estimate';
 import { Lanes } from './lanes';
 import type { Remembered } from './memory';
-import { agreesWithPlain } from './spot-check';
+import { isConfirmed } from './spot-check';
 import type { TensorCheck } from './tensor-check';
 
 /** Measures all elements that can be; none where the tool's own oracle says otherwise. */
@@ -32,8 +32,7 @@ export function* carry(
     check.line.work += step.value.work;
     yield;
   }
-  const { slope, measured } = step.value;
-  check.suspect = !agreesWithPlain(check.line, check.probes, seed, slope, measured);
+  check.suspect = !isConfirmed(base, check, seed, step.value);
   check.line.rest();
   if (check.suspect) return;
   check.adopt(step.value, 'difference');

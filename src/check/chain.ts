@@ -11,7 +11,7 @@ import { carriedDifferences, type Differences } from './differences';
 import type { Steps } from './estimate';
 import { Lanes, lossAlone, type End } from './lanes';
 import { linearUse, pulledThrough } from './response';
-import { agreesWithPlain } from './spot-check';
+import { isConfirmed } from './spot-check';
 import type { TensorCheck } from './tensor-check';
 
 export class Chain {
@@ -43,7 +43,7 @@ export class Chain {
     if (!found || found.measured.includes(0)) return false;
     if (check) {
       check.measured += check.probes.order.length;
-      check.suspect = !agreesWithPlain(check.line, check.probes, 0, found.slope, found.measured);
+      check.suspect = !isConfirmed(this.base, check, 0, found);
       check.line.rest();
       if (check.suspect) return true;
       check.adopt(found, 'response');

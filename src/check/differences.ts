@@ -18,8 +18,8 @@ import { Told, type Swept } from './told';
 const STEP = 2 ** -36;
 /** Where a loss bends within that, of it: a sine far out, where a small share of the element is many periods. */
 const SMALLER = [-32, -64, -128, -256, -512].map((exponent) => 2 ** exponent);
-/** Of its tensor's scale, the least magnitude that an element is taken for: movements must not come near underflow. */
-const LEAST = 2 ** -400;
+/** No element is taken for more: a sine that moves by many periods has slopes of nothing, however they are compared. */
+const MOST = 2 ** 46;
 /** The second step, no power of two times the first: rounding then differs, and can be seen. */
 const WIDER = 1.5;
 /** Truncation goes with h²: of D(h) it is 1 / (1.5² - 1) of what D(1.5 h) differs by; half as much again, to be safe. */
@@ -32,12 +32,14 @@ const ROUNDINGS = 8;
 const UNIT = 2 ** -53;
 /** Two steps may differ by so many times their rounding: more is no longer a small part of the slope's error. */
 const BENDS = 8;
+/** What both sides have in common goes with the square of the step but for so much of it, or is little, or bends. */
+const UNEVEN = 2 ** -6;
 /** Of the slope: it is in the bound, and no more has to be known. */
 const LITTLE = 2 ** -24;
 
 /** What an element's step is a share of. */
 function magnitudeOf(x: number, scale: number): number {
-  return x === 0 ? scale : Math.max(Math.abs(x), LEAST * scale);
+  return Math.min(x === 0 ? scale : Math.abs(x), MOST);
 }
 
 /** By how much an element of a tensor of this scale is moved. */
@@ -77,7 +79,7 @@ export function* carriedDifferences(
     measured: new Uint8Array(size),
   };
   yield* sweep.run(told, order.length < size ? maskOf(order, size) : null);
-  read(told, steps, order, found);
+  let noisiest = read(told, steps, order, found, 0);
   let before = 1;
   for (const smaller of SMALLER) {
     if (!found.measured.includes(0)) break;
@@ -89,33 +91,49 @@ export function* carriedDifferences(
     }
     before = smaller;
     yield* sweep.run(told, maskOf(bent, size));
-    read(told, steps, bent, found);
+    noisiest = read(told, steps, bent, found, noisiest);
   }
   return found;
 }
 
-function read(told: Told, steps: Float64Array, order: Int32Array, { slope, bound, measured }: Differences): void {
+/** Gives how many times their rounding slopes at two steps were seen to differ by, of those read so far. */
+function read(
+  told: Told,
+  steps: Float64Array,
+  order: Int32Array,
+  { slope, bound, measured }: Differences,
+  noisiest: number,
+): number {
   const { up, down, farUp, farDown, rounding, inherited, both, crossed } = told;
-  let noisiest = 0;
   for (let i = 0; i < order.length; i++) {
     const k = order[i];
     const twice = 2 * steps[k];
     const near = (up[k] - down[k]) / twice;
     const spread = both[k] === 1 ? Math.abs(near - (farUp[k] - farDown[k]) / (WIDER * twice)) : 0;
     const curve = told.curve(k);
-    const noise = (ROUNDINGS * UNIT * rounding[k]) / steps[k];
+    const noise = (rounding[k] / steps[k]) * (ROUNDINGS * UNIT);
     slope[k] = near;
     bound[k] = TRUNCATION * spread + CURVED * curve * curve * Math.abs(near) + inherited[k] / steps[k];
     // Where two steps differ by more than rounding does, and by more than little, the loss bends within them.
     const quiet = spread <= BENDS * noise;
-    if (crossed[k] !== 0 || !(quiet || spread <= LITTLE * Math.abs(near))) continue;
+    const straight = Number.isFinite(near) && (quiet || spread <= LITTLE * Math.abs(near));
+    if (crossed[k] !== 0 || !straight || isUneven(told, k, (BENDS * noise + LITTLE * Math.abs(near)) * twice)) continue;
     measured[k] = 1;
     if (!quiet) bound[k] += BENDS * spread;
     else if (noise > 0) noisiest = Math.max(noisiest, spread / noise);
   }
   // What is rounded inside of an op is told by how far the two steps lie apart where both were run.
   const felt = (1 + NOISE_FACTOR * noisiest) * ROUNDINGS * UNIT;
-  for (let i = 0; i < order.length; i++) bound[order[i]] += (felt * rounding[order[i]]) / steps[order[i]];
+  for (let i = 0; i < order.length; i++) bound[order[i]] += (rounding[order[i]] / steps[order[i]]) * felt;
+  return noisiest;
+}
+
+/** Whether the loss moves alike to both sides, and not as one does that is smooth at these steps: as at a pole. */
+function isUneven({ up, down, farUp, farDown, both }: Told, k: number, allowed: number): boolean {
+  if (both[k] === 0) return false;
+  const even = up[k] + down[k];
+  const farEven = (farUp[k] + farDown[k]) / (WIDER * WIDER);
+  return Math.abs(even - farEven) > UNEVEN * Math.abs(even) + allowed;
 }
 
 function maskOf(order: Int32Array, size: number): Uint8Array {

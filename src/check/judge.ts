@@ -4,7 +4,7 @@ import type { Data, DType } from '../engine/tensor';
 import type { CheckSettings } from './problem';
 import type { Probes } from './probes';
 import type { Slopes } from './slopes';
-import { defaultTolerance, judge, roundingAllowance, type Tolerance, type VerdictCode } from './verdict';
+import { NEGLIGIBLE, defaultTolerance, judge, roundingAllowance, type Tolerance, type VerdictCode } from './verdict';
 
 export class Judge {
   /** Elements whose slope is exact, and is asked for more. */
@@ -67,7 +67,7 @@ export class Judge {
 
   private toleranceFor(exact: boolean, largest: number): Tolerance {
     const { rtol, share } = defaultTolerance(this.dtype, exact);
-    return { rtol: this.settings.rtol ?? rtol, atol: this.settings.atol ?? share * largest };
+    return { rtol: this.settings.rtol ?? rtol, atol: this.settings.atol ?? Math.max(share * largest, NEGLIGIBLE) };
   }
 }
 

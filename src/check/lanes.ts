@@ -5,9 +5,10 @@ import { boxSize, forEachRun, type Box } from '../engine/box';
 import { placeIn, type Delta } from '../engine/difference';
 import { DifferenceStep, type Room } from '../engine/difference-step';
 import type { Graph, ValueId } from '../engine/graph';
-import { allFinite, sizeOf, type Data, type Shape } from '../engine/tensor';
+import { hasNaN, sizeOf, type Data, type Shape } from '../engine/tensor';
 import type { Base } from './base';
 import { downstream, type Downstream } from './downstream';
+import { reachesFar } from './sensitivity';
 import type { Carrier } from './transcribed';
 
 interface PlannedStep {
@@ -24,6 +25,8 @@ interface PlannedStep {
 export const MOST_LANES = 1024;
 /** What a step costs besides, in movements of one element. */
 const PER_STEP = 400;
+/** The least magnitude of which a rounding is a share: what is rounded below it is off by as much. */
+const LEAST_NORMAL = 2 ** -1022;
 
 /** Where movements are told of, by value: how far the loss moves with each element, and how far off that may be. */
 export type Ends = ReadonlyMap<ValueId, End>;
@@ -79,12 +82,12 @@ export class Lanes {
     this.told = [id, ...this.stages.map(({ node }) => nodes[node].result)].filter((value) => ends.has(value));
   }
 
-  /** Whether all code on the way has rules, and all numbers are finite. */
+  /** Whether all code on the way has rules, and there is nothing that is not a number. */
   get canCarry(): boolean {
     const { graph, tape } = this.carrier;
     return this.stages.every(({ node }) => {
       const { op, operands, result } = graph.nodes[node];
-      return !op.opaque && [...operands, result].every((id) => allFinite(tape.values[id].data));
+      return !op.opaque && ![...operands, result].some((id) => hasNaN(tape.values[id].data));
     });
   }
 
@@ -93,6 +96,7 @@ export class Lanes {
     const { id } = this;
     const { graph, tape } = this.carrier;
     const { delicate } = this;
+    const far = reachesFar(this.base.sensitivity(), tape);
     this.used = 0;
     this.lanes = points.length;
     const deltas = new Array<Delta | null>(graph.values.length).fill(null);
@@ -110,7 +114,7 @@ export class Lanes {
       deltas[result] = step.change;
       const planned = { step, delicate: delicate[node] ?? null, shape: graph.values[result].shape, result, weight: 1 };
       steps.push(planned);
-      if (step.elementwise < 0) sums.set(result, planned);
+      if (step.elementwise < 0 || far) sums.set(result, planned);
       else {
         const before = sums.get(operands[step.elementwise]);
         planned.weight = 0;
@@ -151,16 +155,18 @@ export class Lanes {
   /**
    * Writes what one rounding in every movement of the last run would come to in the loss: the sum over all steps of
    * |gradient| · |movement|. Where these cancel, as a shift does that a normalisation takes out, the loss hardly moves, but
-   * its rounding stays. An op that moves element by element has the same sum at both of its ends.
+   * its rounding stays. An op that moves element by element has the same sum at both of its ends, but near underflow.
    */
   rounding(into: Float64Array): void {
     const { lanes, steps, moves, id } = this;
     const sensitivity = this.base.sensitivity();
     const { points } = this.source!;
     const own = this.sourceWeight;
-    for (let lane = 0; lane < lanes; lane++) into[lane] = own * Math.abs(sensitivity[id][points![lane]] * moves[lane]);
+    for (let lane = 0; lane < lanes; lane++) {
+      into[lane] = own * roundingOf(sensitivity[id][points![lane]], moves[lane]);
+    }
     for (const { step, shape, result, weight } of steps) {
-      if (weight > 0) addMagnitudes(step.change!, weight, sensitivity[result], shape, lanes, into);
+      if (weight > 0) addRoundings(step.change!, weight, sensitivity[result], shape, lanes, into);
     }
   }
 
@@ -253,7 +259,16 @@ function addSquares(
   });
 }
 
-function addMagnitudes(
+/**
+ * What one rounding of a movement comes to, in roundings of 1. Near underflow what is rounded is off by an absolute
+ * amount: the movement, the cotangent that a backward pass has in its place, and the loss. So each counts for the least
+ * normal number at least.
+ */
+export function roundingOf(gradient: number, movement: number): number {
+  return (Math.abs(gradient) + LEAST_NORMAL) * (Math.abs(movement) + LEAST_NORMAL) + LEAST_NORMAL;
+}
+
+function addRoundings(
   { box, data, points }: Delta,
   factor: number,
   weights: Data,
@@ -262,14 +277,14 @@ function addMagnitudes(
   into: Float64Array,
 ): void {
   if (points) {
-    for (let lane = 0; lane < lanes; lane++) into[lane] += factor * Math.abs(weights[points[lane]] * data[lane]);
+    for (let lane = 0; lane < lanes; lane++) into[lane] += factor * roundingOf(weights[points[lane]], data[lane]);
     return;
   }
   let at = 0;
   forEachRun(shape, box, (start, count, step) => {
     for (let i = start, k = 0; k < count; k++, i += step, at += lanes) {
       const weight = factor * weights[i];
-      for (let lane = 0; lane < lanes; lane++) into[lane] += Math.abs(weight * data[at + lane]);
+      for (let lane = 0; lane < lanes; lane++) into[lane] += roundingOf(weight, data[at + lane]);
     }
   });
 }

@@ -18,6 +18,8 @@ export interface Probes {
   readonly analytic: Data;
   aim(line: Line, k: number): void;
   stepAt(k: number): number;
+  /** By its own magnitude alone, however small that is beside others. */
+  ownStepAt(k: number): number;
 }
 
 export function elementProbes({ tape }: Base, { id, name }: Value, gradient: Data, settings: CheckSettings): Probes {
@@ -30,6 +32,7 @@ export function elementProbes({ tape }: Base, { id, name }: Value, gradient: Dat
     analytic: gradient,
     aim: (line, flat) => line.aim(flat),
     stepAt: (flat) => h * Math.max(Math.abs(x[flat]), scale),
+    ownStepAt: (flat) => h * (Math.abs(x[flat]) || scale),
   };
 }
 
@@ -52,6 +55,7 @@ export function directionProbes({ tape }: Base, value: Value, gradient: Data, se
     analytic: Float64Array.from(directions, (direction) => dot(direction, gradient)),
     aim: (line, k) => line.aimAlong(directions[k]),
     stepAt: () => h * scale,
+    ownStepAt: () => h * scale,
   };
 }
 

@@ -12,6 +12,9 @@ import type { PointSwitches } from './switches';
 /** Differences are always taken in float64. */
 const UNIT = unitRoundoff('float64');
 
+/** What is rounded below the least normal number is off by half of the least of all numbers; or more, where it is a sum. */
+const LEAST = 2 ** -1020;
+
 const NONE = new Int32Array();
 
 /** A node downstream, and the part of its result that the perturbation reaches. */
@@ -234,7 +237,7 @@ export class Line {
     let rounding = 0;
     for (let i = start, k = 0; k < count; k++, i += step) {
       sum += cotangent[i] * (data[i] - other[i]);
-      rounding += Math.abs(cotangent[i] * data[i]);
+      rounding += Math.abs(cotangent[i]) * (Math.max(Math.abs(data[i]), Math.abs(other[i])) + LEAST) + LEAST;
     }
     this.delta += sum;
     this.floor += UNIT * rounding;

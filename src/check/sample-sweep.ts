@@ -7,7 +7,7 @@ import { DifferenceStep } from '../engine/difference-step';
 import type { ValueId } from '../engine/graph';
 import type { Base } from './base';
 import { downstream, type Downstream } from './downstream';
-import { Lanes, MOST_LANES } from './lanes';
+import { Lanes, MOST_LANES, roundingOf } from './lanes';
 import { goApart } from './samples';
 import type { Sweep, Swept, Told } from './told';
 
@@ -180,6 +180,7 @@ export class SampleSweep implements Sweep {
         told.crossed[live.elements[lane]] = 1;
         crossed[lane] = 0;
       }
+      if (rounding) this.addLost(result, up.points!, up.data, down.data, rounding);
       live.advance(up.points!, up.data, down.data);
       if (rounding && at + 1 < entry.chain.length) this.addRounding(result, rounding);
     });
@@ -221,7 +222,16 @@ export class SampleSweep implements Sweep {
   private addRounding(id: ValueId, rounding: Float64Array): void {
     const { count, elements, points, up } = this.live;
     const weights = this.base.sensitivity()[id];
-    for (let lane = 0; lane < count; lane++) rounding[elements[lane]] += Math.abs(weights[points[lane]] * up[lane]);
+    for (let lane = 0; lane < count; lane++) rounding[elements[lane]] += roundingOf(weights[points[lane]], up[lane]);
+  }
+
+  /** Of movements that are followed no further: they may be 0 by underflow. */
+  private addLost(id: ValueId, points: Int32Array, up: Float64Array, down: Float64Array, rounding: Float64Array): void {
+    const { count, elements } = this.live;
+    const weights = this.base.sensitivity()[id];
+    for (let lane = 0; lane < count; lane++) {
+      if (up[lane] === 0 && down[lane] === 0) rounding[elements[lane]] += roundingOf(weights[points[lane]], 0);
+    }
   }
 }
 

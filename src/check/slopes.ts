@@ -35,6 +35,13 @@ export class Slopes {
     this.set(k, estimate);
   }
 
+  /** Of slopes whose bounds are honest: what plain differences, whose steps are far larger, tell otherwise is not taken. */
+  reconcile(k: number, carried: Estimate): void {
+    const apart = Math.abs(carried.slope - this.slope[k]) > carried.bound + this.error[k];
+    if (apart) this.set(k, carried);
+    else this.take(k, carried);
+  }
+
   /** Branches that all have the same slope. */
   takeFlat(k: number, { lo, hi }: KinkSpan): void {
     this.refined = true;

@@ -206,7 +206,7 @@ export class TensorCheck {
     yield* this.calibrate();
     this.measure(k);
     yield* this.resolve(k, largest);
-    this.slopes.take(k, carried);
+    this.slopes.reconcile(k, carried);
   }
 
   /** Code that gives another result each time cannot be differenced. */

@@ -37,6 +37,11 @@ export function allFinite(data: Data): boolean {
   return true;
 }
 
+export function hasNaN(data: Data): boolean {
+  for (let i = 0; i < data.length; i++) if (data[i] !== data[i]) return true;
+  return false;
+}
+
 export function allocate(dtype: DType, size: number): Data {
   return dtype === 'float32' ? new Float32Array(size) : new Float64Array(size);
 }
