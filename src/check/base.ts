@@ -11,24 +11,28 @@ import { sensitivityOf, type Sensitivity } from './sensitivity';
 import { carrierOf, type Carrier } from './transcribed';
 import { NodeSwitches, type PointSwitches } from './switches';
 
-export interface Base {
+/** What differences are carried through. */
+export interface Moving {
   readonly graph: Graph;
   /** The cotangent of the output. */
   readonly cotangent: Data;
+  /** The graph as far as it can be carried through, with its values at the point; worked out when it is first asked for. */
+  carrier(): Carrier;
+  /** Per node: the elements whose switch stands otherwise in the network's own dtype. */
+  readonly delicate: readonly (Int32Array | null)[];
+  /** By value of the carrier. */
+  sensitivity(): Sensitivity;
+  /** Room for the movements of one value after another; what is in it is lost to the next. */
+  readonly room: Float64Array[];
+}
+
+export interface Base extends Moving {
   /** The values at the point; never written. */
   readonly tape: Tape;
   /** The same values; perturbed and restored. */
   readonly scratch: Tape;
   /** Per node; null for ops without switches. */
   readonly switches: readonly (PointSwitches | null)[];
-  /** Per node: the elements whose switch stands otherwise in the network's own dtype. */
-  readonly delicate: readonly (Int32Array | null)[];
-  /** What differences are carried through, with its values at the point; worked out when it is first asked for. */
-  carrier(): Carrier;
-  /** By value of the carrier. */
-  sensitivity(): Sensitivity;
-  /** Room for the movements of one value after another; what is in it is lost to the next. */
-  readonly room: Float64Array[];
   /** Through the carrier. */
   forwardMode(): ForwardMode;
   /** Opaque nodes that do not give the same result twice: no difference of theirs means anything. */

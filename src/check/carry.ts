@@ -3,8 +3,10 @@
 import type { Base } from './base';
 import { carriedDifferences } from './differences';
 import type { Steps } from './estimate';
+import type { Company } from './helpers';
 import { Lanes } from './lanes';
 import type { Remembered } from './memory';
+import { entryOf } from './sample-sweep';
 import { isConfirmed } from './spot-check';
 import type { TensorCheck } from './tensor-check';
 
@@ -13,7 +15,8 @@ export function* carry(
   base: Base,
   check: TensorCheck,
   seed: number,
-  remembered: Remembered | null = null,
+  remembered: Remembered | null,
+  company: Company,
 ): Steps<void> {
   const id = base.carrier().ids[check.value.id];
   const before = remembered?.of(id, check.probes.order);
@@ -25,7 +28,9 @@ export function* carry(
   }
   const lanes = new Lanes(base, id);
   if (!lanes.canCarry) return;
-  const work = carriedDifferences(base, check.value, check.probes, lanes);
+  const work = carriedDifferences(base, check.value, check.probes, lanes, entryOf(base, id), (sweep, told, wanted) =>
+    company.sweep(sweep, told, { id, wanted }),
+  );
   let step = work.next();
   for (; !step.done; step = work.next()) {
     check.measured += step.value.elements;

@@ -19,6 +19,7 @@ import { carry } from './carry';
 import { Chain } from './chain';
 import type { Steps } from './estimate';
 import type { CheckSettings, Problem, Progress } from './problem';
+import { Company } from './helpers';
 import { directionProbes, elementProbes } from './probes';
 import { isDifferentiated, layerOf, selectedValues } from './select';
 import { TensorCheck } from './tensor-check';
@@ -120,13 +121,18 @@ function* checkTensors(
 function* carryAll(
   base: Base,
   checks: readonly TensorCheck[],
-  { settings, memory }: Problem,
+  { settings, memory, helpers }: Problem,
   pace: Pace,
 ): Generator<Progress, void> {
   if ((settings.method !== 'auto' && settings.method !== 'response') || settings.h !== undefined) return;
   const remembered = memory?.begin(base.carrier(), base.cotangent) ?? null;
   const left = settings.method === 'response' ? yield* chainAll(base, checks, pace) : checks;
-  for (const check of left) yield* pace.keep(check, carry(base, check, settings.seed, remembered));
+  const company = new Company(base, helpers);
+  try {
+    for (const check of left) yield* pace.keep(check, carry(base, check, settings.seed, remembered, company));
+  } finally {
+    company.part();
+  }
 }
 
 /** From the output on, each value by those that it moves; gives those of which that does not tell every element. */

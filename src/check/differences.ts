@@ -1,14 +1,14 @@
 // The slopes of a tensor's elements by carried differences: central, at a step so small that truncation is below rounding
 // and that hardly an element meets a kink, since nothing is lost to cancellation however small it is.
 
-import type { Value } from '../engine/graph';
-import type { Base } from './base';
-import type { Lanes } from './lanes';
+import type { Value, ValueId } from '../engine/graph';
+import type { Base, Moving } from './base';
+import { Lanes } from './lanes';
 import type { Probes } from './probes';
 import { SampleSweep, entryOf, type Entry } from './sample-sweep';
 import { scaleOf } from './scale';
 import { TileSweep } from './tile-sweep';
-import { Told, type Swept } from './told';
+import { maskOf, Told, type Sweep, type Swept } from './told';
 
 /**
  * Of the element's magnitude, however small beside others: 1 / x and log x bend by what share of it an element moves. Of
@@ -59,6 +59,28 @@ const CURVED = 4;
 /** The noise that is seen is one sample of it. */
 const NOISE_FACTOR = 2;
 
+/** How a sweep is run, by whom. */
+export type RunSweep = (sweep: Sweep, told: Told, wanted: Uint8Array | null) => Generator<Swept, void>;
+
+/** How the elements of a value of the carrier are moved, and by how much each. */
+export function sweepOf(
+  base: Moving,
+  id: ValueId,
+  lanes = new Lanes(base, id),
+  entry = entryOf(base, id),
+): { readonly sweep: Sweep; readonly steps: Float64Array } {
+  const { graph, tape } = base.carrier();
+  const { data } = tape.values[id];
+  const scale = scaleOf(data);
+  const steps = new Float64Array(data.length);
+  for (let k = 0; k < data.length; k++) steps[k] = carriedStep(data[k], scale);
+  const { shape } = graph.values[id];
+  return {
+    steps,
+    sweep: entry ? new SampleSweep(base, entry, steps, WIDER) : new TileSweep(lanes, shape, steps, WIDER),
+  };
+}
+
 /** Yields what it has done since it last did. `lanes` are those of the value; `ends`, as far as they follow it. */
 export function* carriedDifferences(
   base: Base,
@@ -66,19 +88,16 @@ export function* carriedDifferences(
   { order, size }: Pick<Probes, 'size' | 'order'>,
   lanes: Lanes,
   entry: Entry | null = entryOf(base, base.carrier().ids[value.id]),
+  run: RunSweep = (sweep, told, wanted) => sweep.run(told, wanted),
 ): Generator<Swept, Differences, void> {
-  const { data } = base.tape.values[value.id];
-  const scale = scaleOf(data);
-  const steps = new Float64Array(size);
-  for (let k = 0; k < size; k++) steps[k] = carriedStep(data[k], scale);
-  const sweep = entry ? new SampleSweep(base, entry, steps, WIDER) : new TileSweep(lanes, value.shape, steps, WIDER);
+  const { sweep, steps } = sweepOf(base, base.carrier().ids[value.id], lanes, entry);
   const told = new Told(size);
   const found: Differences = {
     slope: new Float64Array(size).fill(NaN),
     bound: new Float64Array(size).fill(Infinity),
     measured: new Uint8Array(size),
   };
-  yield* sweep.run(told, order.length < size ? maskOf(order, size) : null);
+  yield* run(sweep, told, order.length < size ? maskOf(order, size) : null);
   let noisiest = read(told, steps, order, found, 0);
   let before = 1;
   for (const smaller of SMALLER) {
@@ -134,10 +153,4 @@ function isUneven({ up, down, farUp, farDown, both }: Told, k: number, allowed: 
   const even = up[k] + down[k];
   const farEven = (farUp[k] + farDown[k]) / (WIDER * WIDER);
   return Math.abs(even - farEven) > UNEVEN * Math.abs(even) + allowed;
-}
-
-function maskOf(order: Int32Array, size: number): Uint8Array {
-  const mask = new Uint8Array(size);
-  for (const k of order) mask[k] = 1;
-  return mask;
 }

@@ -6,7 +6,7 @@ import { placeIn, type Delta } from '../engine/difference';
 import { DifferenceStep, type Room } from '../engine/difference-step';
 import type { Graph, ValueId } from '../engine/graph';
 import { hasNaN, sizeOf, type Data, type Shape } from '../engine/tensor';
-import type { Base } from './base';
+import type { Moving } from './base';
 import { downstream, type Downstream } from './downstream';
 import { reachesFar } from './sensitivity';
 import type { Carrier } from './transcribed';
@@ -71,7 +71,7 @@ export class Lanes {
 
   /** Of a value of the carrier, followed as far as the ends. */
   constructor(
-    private readonly base: Base,
+    private readonly base: Moving,
     private readonly id: ValueId,
     private readonly ends: Ends = lossAlone(base.carrier(), base.cotangent),
   ) {

@@ -3,6 +3,7 @@
 import type { Graph } from '../engine/graph';
 import type { Pulled } from '../engine/run';
 import type { Tensor } from '../engine/tensor';
+import type { Helpers } from './helpers';
 import type { CheckMemory } from './memory';
 import type { Method, Warning } from './report';
 
@@ -27,6 +28,8 @@ export interface Problem {
   readonly settings: CheckSettings;
   /** Of checks of nearly the same network. */
   readonly memory?: CheckMemory;
+  /** Threads that measure parts of it; what is found is the same without them. */
+  readonly helpers?: Helpers;
   /** The backward pass of a model that wires its own; left out, the engine's, which runs the layers' own backward code. */
   readonly ownBackward?: () => Pulled;
   /** Of a program: branches of the code under test that have not run so far. */

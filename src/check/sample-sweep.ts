@@ -5,11 +5,11 @@ import { emptyBox, fullBox, type Box } from '../engine/box';
 import type { InSample, SampleMoves } from '../engine/difference';
 import { DifferenceStep } from '../engine/difference-step';
 import type { ValueId } from '../engine/graph';
-import type { Base } from './base';
+import type { Moving } from './base';
 import { downstream, type Downstream } from './downstream';
 import { Lanes, MOST_LANES, roundingOf } from './lanes';
 import { goApart } from './samples';
-import type { Sweep, Swept, Told } from './told';
+import { maskOf, RUNS, type Sweep, type Swept, type Told } from './told';
 
 /** One in so many elements is run at both steps, and those along which the loss is seen to bend. */
 const SAMPLED = 8;
@@ -27,7 +27,7 @@ export interface Entry {
 }
 
 /** Null where the value is not moved through sample by sample, element by element. */
-export function entryOf(base: Base, id: ValueId): Entry | null {
+export function entryOf(base: Moving, id: ValueId): Entry | null {
   const carrier = base.carrier();
   const { graph, tape } = carrier;
   const [first, ...rest] = downstream(graph, id);
@@ -42,7 +42,7 @@ export function entryOf(base: Base, id: ValueId): Entry | null {
 }
 
 /** The nodes, one after the other, that are all that uses the value, and move one element for each of its. */
-function chainFrom(base: Base, stages: readonly Downstream[], from: ValueId): number[] {
+function chainFrom(base: Moving, stages: readonly Downstream[], from: ValueId): number[] {
   const { graph, tape } = base.carrier();
   const chain: number[] = [];
   for (let id = from; id !== graph.output;) {
@@ -101,7 +101,7 @@ export class SampleSweep implements Sweep {
   private readonly into = new Float64Array(MOST_LANES);
 
   constructor(
-    private readonly base: Base,
+    private readonly base: Moving,
     private readonly entry: Entry,
     /** How far each element is moved first. */
     private readonly steps: Float64Array,
@@ -115,14 +115,34 @@ export class SampleSweep implements Sweep {
     this.box = emptyBox(graph.values[entry.end].shape.length);
   }
 
-  *run(told: Told, wanted: Uint8Array | null): Generator<Swept, void> {
-    yield* this.pass(told, wanted, 1, told.up, told.down, told.rounding);
-    const size = this.steps.length;
-    for (let k = 0; k < size; k++) {
-      if ((wanted === null || wanted[k] === 1) && (k % SAMPLED === 0 || told.bends(k))) told.both[k] = 1;
-    }
-    yield* this.pass(told, told.both, this.wider, told.farUp, told.farDown, null);
-    yield { elements: wanted ? wanted.reduce((sum, one) => sum + one, 0) : size, work: 0 };
+  /** By what the sample in the middle moves. */
+  work(wanted: Uint8Array | null): number {
+    const { entry, lanes, live, box, base } = this;
+    const sample = entry.samples >> 1;
+    const count = entry.inSample(sample, wanted, live);
+    if (count === 0) return 0;
+    setSample(box, base.carrier().graph.values[entry.end].shape, sample);
+    lanes.plan(live.points.subarray(0, Math.min(count, MOST_LANES)), box);
+    return RUNS * entry.samples * count * lanes.costPerLane(Math.min(count, MOST_LANES));
+  }
+
+  units(): number {
+    return this.steps.length;
+  }
+
+  elements(wanted: Uint8Array | null, from: number, to: number): Int32Array {
+    const range = Int32Array.from({ length: to - from }, (_, k) => from + k);
+    return wanted ? range.filter((k) => wanted[k] === 1) : range;
+  }
+
+  *run(told: Told, wanted: Uint8Array | null, from = 0, to = this.units()): Generator<Swept, void> {
+    const elements = this.elements(wanted, from, to);
+    const near = elements.length < this.steps.length ? maskOf(elements, this.steps.length) : null;
+    yield* this.pass(told, near, 1, told.up, told.down, told.rounding);
+    const far = elements.filter((k) => k % SAMPLED === 0 || told.bends(k));
+    for (const k of far) told.both[k] = 1;
+    yield* this.pass(told, maskOf(far, this.steps.length), this.wider, told.farUp, told.farDown, null);
+    yield { elements: elements.length, work: 0 };
   }
 
   private *pass(

@@ -11,6 +11,8 @@ const MOST_NUMBERS = 2 ** 15;
 export interface Tiling {
   readonly extent: Int32Array;
   readonly lanes: number;
+  /** Of one element in one run, roughly in multiplications. */
+  readonly cost: number;
 }
 
 /** Sizes of a tile along an axis that are tried where the whole axis does not pay. */
@@ -37,7 +39,7 @@ export function chooseTiling(lanes: Lanes, shape: Shape): Tiling {
   }
   costOfTile(lanes, shape, extent);
   const room = Math.max(1, Math.floor(MOST_NUMBERS / lanes.widest()));
-  return { extent, lanes: Math.min(MOST_LANES, room) };
+  return { extent, lanes: Math.min(MOST_LANES, room), cost: best };
 }
 
 /** Of a tile in the middle of the tensor, planned for two of its elements and taken for as many lanes as are run at once. */
@@ -66,26 +68,55 @@ function tileBox(shape: Shape, extent: Int32Array, tile: number): Box {
   return box;
 }
 
-/** Goes through all tiles, in blocks of as many lanes as run at once; `wanted` are the elements asked for, all where null. */
+/** As many elements of a tile as run at once. */
+export interface Block {
+  /** Among all of the tensor. */
+  readonly number: number;
+  readonly points: Int32Array;
+  readonly box: Box;
+}
+
+/** Goes through all tiles, in blocks; `wanted` are the elements asked for, all where null. Gives blocks from .. to. */
 export function* blocksOf(
   shape: Shape,
   { extent, lanes }: Tiling,
   wanted: Uint8Array | null,
-): Generator<{ readonly points: Int32Array; readonly box: Box }> {
-  const tiles = shape.reduce((product, size, axis) => product * Math.ceil(size / extent[axis]), 1);
+  from = 0,
+  to = Infinity,
+): Generator<Block> {
+  const tiles = tilesOf(shape, extent);
   let all = new Int32Array(0);
-  for (let tile = 0; tile < tiles; tile++) {
+  for (let tile = 0, number = 0; tile < tiles && number < to; tile++) {
     const box = tileBox(shape, extent, tile);
-    if (all.length < boxSize(box)) all = new Int32Array(boxSize(box));
+    const size = boxSize(box);
+    if (!wanted && number + Math.ceil(size / lanes) <= from) {
+      number += Math.ceil(size / lanes);
+      continue;
+    }
+    if (all.length < size) all = new Int32Array(size);
     let count = 0;
     forEachRun(shape, box, (start, length, step) => {
       for (let i = start, k = 0; k < length; k++, i += step) if (!wanted || wanted[i]) all[count++] = i;
     });
-    for (let from = 0; from < count; from += lanes) {
-      const points = all.slice(from, Math.min(from + lanes, count));
-      yield { points, box: points.length * 4 < boxSize(box) ? boxAround(shape, points) : box };
+    for (let at = 0; at < count; at += lanes, number++) {
+      if (number < from || number >= to) continue;
+      const points = all.slice(at, Math.min(at + lanes, count));
+      yield { number, points, box: points.length * 4 < size ? boxAround(shape, points) : box };
     }
   }
+}
+
+export function countBlocks(shape: Shape, tiling: Tiling, wanted: Uint8Array | null): number {
+  if (wanted) return [...blocksOf(shape, tiling, wanted)].length;
+  const { extent, lanes } = tiling;
+  let blocks = 0;
+  for (let tile = tilesOf(shape, extent); tile-- > 0;)
+    blocks += Math.ceil(boxSize(tileBox(shape, extent, tile)) / lanes);
+  return blocks;
+}
+
+function tilesOf(shape: Shape, extent: Int32Array): number {
+  return shape.reduce((product, size, axis) => product * Math.ceil(size / extent[axis]), 1);
 }
 
 function boxAround(shape: Shape, points: Int32Array): Box {

@@ -55,7 +55,22 @@ export interface Swept {
   readonly work: number;
 }
 
-/** Runs all elements that are wanted; null: all. */
+/** Runs elements that are wanted; null: all. It can be cut between its units: what is told of each element stays the same. */
 export interface Sweep {
-  run(told: Told, wanted: Uint8Array | null): Generator<Swept, void>;
+  /** Multiplications, roughly, of the whole. */
+  work(wanted: Uint8Array | null): number;
+  units(wanted: Uint8Array | null): number;
+  /** Of the units from .. to. */
+  elements(wanted: Uint8Array | null, from: number, to: number): Int32Array;
+  /** What is not told yet of those units, or left out, of all. */
+  run(told: Told, wanted: Uint8Array | null, from?: number, to?: number): Generator<Swept, void>;
+}
+
+/** How often an element is moved on average: up and down, some by the wider step too. */
+export const RUNS = 2.5;
+
+export function maskOf(elements: Int32Array, size: number): Uint8Array {
+  const mask = new Uint8Array(size);
+  for (const k of elements) mask[k] = 1;
+  return mask;
 }

@@ -38,7 +38,10 @@ export async function checkOne(
   const ask = { file, text, values, ...(method && { settings: { method } }) };
   const result = isProgram(file)
     ? await programs.check(ask, signal, progress)
-    : await checkFile({ ...ask, files: filesBeside(file) }, processWork(signal, progress));
+    : await checkFile(
+        { ...ask, files: filesBeside(file) },
+        { ...processWork(signal, progress), helpers: programs.helpers },
+      );
   const { report } = result;
   return { report, result, source: text, ...(result.ok && { places: (of) => placeOfTensor(of, result) }) };
 }

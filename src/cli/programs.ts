@@ -1,4 +1,5 @@
-// Checks of networks that are programs: in a worker, which can be ended whatever they do.
+// Checks of networks that are programs: in a worker, which can be ended whatever they do. And the threads that help with
+// checks in this one.
 
 import type { Ask } from '../handout/record';
 import { filesBeside } from '../platform/node/files';
@@ -6,13 +7,17 @@ import { nodePlatform } from '../platform/node/start-worker';
 import type { CheckRequest, Progress, SessionResult } from '../protocol/messages';
 import { Cancelled } from '../session/types';
 import { Checker, type CheckerLimits } from '../supervisor/checker';
+import { Crew } from '../worker/crew/crew';
 
 const LIMITS: CheckerLimits = { seconds: () => Infinity, silenceMs: 15_000, obedienceMs: 1000, idleMs: 60_000 };
 
 export class Programs {
+  private readonly platform = nodePlatform(__dirname);
+  /** Of checks in this thread; a program's worker has its own. */
+  readonly helpers = new Crew(this.platform, tell);
   private readonly checker = new Checker(
-    nodePlatform(__dirname),
-    { readFile: ({ uri, path }) => filesBeside(uri).read(path) },
+    this.platform,
+    { readFile: ({ uri, path }) => filesBeside(uri).read(path), log: ({ message }) => tell(message) },
     LIMITS,
   );
 
@@ -37,8 +42,13 @@ export class Programs {
     return (method, request) => this.checker.ask(method, { uri: file, check, ...request }) as never;
   }
 
-  /** The worker is ended. */
+  /** All threads are ended. */
   dispose(): void {
     this.checker.dispose();
+    this.helpers.dispose();
   }
+}
+
+function tell(message: string): void {
+  process.stderr.write(`gradcheck: ${message}\n`);
 }

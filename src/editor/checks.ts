@@ -81,7 +81,8 @@ export class Checks implements vscode.Disposable {
       this.beside.get(uri)?.add(file.toString());
       return readCurrent(file);
     };
-    this.checker = new Checker(platform, { readFile }, checkerLimits());
+    const told = ({ message }: { message: string }): void => this.log.warn(message);
+    this.checker = new Checker(platform, { readFile, log: told }, checkerLimits());
   }
 
   of({ uri }: vscode.TextDocument): Running | undefined {

@@ -22,7 +22,11 @@ export class DebugLauncher implements Launcher {
   ) {
     const readFile = ({ uri, path }: { uri: string; path: string }): Promise<Uint8Array> =>
       readCurrent(besideNetwork(vscode.Uri.parse(uri, true), path));
-    this.checker = new Checker(platform, { readFile }, { ...checkerLimits(), idleMs: NEVER_IDLE_MS });
+    this.checker = new Checker(
+      platform,
+      { readFile, log: ({ message }) => console.warn(message) },
+      { ...checkerLimits(), idleMs: NEVER_IDLE_MS },
+    );
   }
 
   async launch({ program }: LaunchArguments, progress: (at: LaunchProgress) => void): Promise<Launched> {

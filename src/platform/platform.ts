@@ -4,6 +4,8 @@ import type { Meter } from '../network/typescript/guard';
 import type { Port } from '../protocol/rpc';
 
 export interface Platform {
+  /** How many threads the machine runs at once. */
+  readonly processors: number;
   /** Starts a worker that serves checks. */
   startWorker(): WorkerThread;
 }
@@ -37,4 +39,6 @@ export interface WorkerSide {
   readonly meter: Omit<Meter, 'now'>;
   /** Resolves after messages that wait have been let in. */
   breathe(): Promise<void>;
+  /** For workers of its own, which end with it. */
+  readonly platform: Platform;
 }

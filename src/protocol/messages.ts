@@ -103,6 +103,8 @@ export function whatIfKey(uri: string): string {
 /** Asked of the extension host by the worker: files beside the network, by a path relative to it. */
 export interface HostMethods {
   readFile(request: { readonly uri: string; readonly path: string }): Uint8Array;
+  /** Of no result, but worth a line in the log. */
+  log(request: { readonly message: string }): void;
 }
 
 /** To the panel. Sent as text (protocol/wire.ts), because results hold numbers that JSON does not know. */

@@ -10,7 +10,8 @@ type Tell = (progress: Progress) => void;
 
 /** Without looking for what is wrong with the layers by themselves. */
 export function checkOnly(problem: Problem, work: Work, tell: Tell = following(work)): Promise<Checked> {
-  return drive<Progress, Checked>(checkGradients(problem), work, tell);
+  const { helpers } = work;
+  return drive<Progress, Checked>(checkGradients({ ...problem, ...(helpers && { helpers }) }), work, tell);
 }
 
 export function examined(

@@ -1,6 +1,7 @@
 // What a finished check hands to the surfaces: the report, and the graph with its numbers in summary.
 
 import type { Category } from '../engine/op';
+import type { Helpers } from '../check/helpers';
 import type { CheckMemory } from '../check/memory';
 import type { CheckSettings, Progress } from '../check/problem';
 import type { CheckReport, ErrorReport, Fix, Span, TensorReport } from '../check/report';
@@ -27,6 +28,8 @@ export interface Work extends Meter {
   early?(result: CheckResult): void;
   /** Of the checks of this document so far. */
   readonly earlier?: CheckMemory;
+  /** Threads that may be asked for help with it. */
+  readonly helpers?: Helpers;
   /** Lets waiting messages in; work calls it at least every 25 ms. */
   breathe(): Promise<void>;
 }

@@ -28,15 +28,19 @@ import { drive } from '../session/work';
 import { checkWhatIf } from '../session/what-if/check';
 import { writeBack } from '../session/what-if/write-back';
 import { buffersOf } from './buffers';
+import { Crew } from './crew/crew';
+import { helping } from './crew/help';
+import type { HelperMethods } from './crew/messages';
 
-type HostRpc = Rpc<HostMethods, WorkerMethods, CheckProgress>;
+type HostRpc = Rpc<HostMethods, WorkerMethods & HelperMethods, CheckProgress>;
 
-export function serve({ port, breathe, meter }: WorkerSide): void {
+export function serve({ port, breathe, meter, platform }: WorkerSide): void {
   const kept = new KeptChecks();
   const memories = new Memories();
   /** The layers of kept checks that were opened, by name. */
   const openings = new WeakMap<Finished, ReadonlyMap<string, Checked>>();
   const host: HostRpc = new Rpc(port, {
+    ...helping<CheckProgress>(breathe),
     check,
     async open({ uri, check, layer }, serving) {
       const finished = kept.get(uri, check);
@@ -79,6 +83,8 @@ export function serve({ port, breathe, meter }: WorkerSide): void {
       return finished && drive(pathOf(finished, query), workOf(serving), () => undefined);
     },
   });
+  // Where nobody listens any more, the worker is about to end.
+  const crew = new Crew(platform, (message) => void host.call('log', { message }).answer.catch(() => undefined));
 
   async function opened(finished: Finished, layer: string, serving: Serving<CheckProgress>): Promise<Opening> {
     const opening = await openLayer(finished, layer, workOf(serving));
@@ -99,7 +105,7 @@ export function serve({ port, breathe, meter }: WorkerSide): void {
   }
 
   function workOf({ signal, progress }: Serving<CheckProgress>): Work {
-    return { ...meter, signal, progress, breathe, now: () => performance.now() };
+    return { ...meter, signal, progress, breathe, now: () => performance.now(), helpers: crew };
   }
 
   async function check(request: CheckRequest, serving: Serving<CheckProgress>): Promise<SessionResult> {

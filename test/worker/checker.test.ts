@@ -3,7 +3,7 @@ import { Worker } from 'node:worker_threads';
 import { Checker, type CheckerLimits } from '../../src/supervisor/checker';
 import { TimedOut, WorkerFailed } from '../../src/supervisor/errors';
 import { placeOf } from '../../src/network/typescript/place';
-import { workerThread } from '../../src/platform/node/start-worker';
+import { workerThread } from '../../src/platform/node/thread';
 import { Cancelled } from '../../src/session/types';
 import type { SessionResult } from '../../src/protocol/messages';
 
@@ -38,13 +38,18 @@ afterEach(async () => {
 
 function checkerOf(limits: Partial<CheckerLimits> = {}): Checker {
   const platform = {
+    processors: 1,
     startWorker: () => {
       const worker = new Worker(SCRIPTED, { eval: true });
       started.push(worker);
       return workerThread(worker, pulse);
     },
   };
-  const checker = new Checker(platform, { readFile: () => new Uint8Array() }, { ...LIMITS, ...limits });
+  const checker = new Checker(
+    platform,
+    { readFile: () => new Uint8Array(), log: () => undefined },
+    { ...LIMITS, ...limits },
+  );
   checkers.push(checker);
   return checker;
 }

@@ -21,7 +21,11 @@ beforeAll(async () => {
     platform: 'node',
     mainFields: ['module', 'main'],
   });
-  checker = new Checker(nodePlatform(dist), { readFile: () => Promise.reject(new Error('no such file')) }, limits);
+  checker = new Checker(
+    nodePlatform(dist),
+    { readFile: () => Promise.reject(new Error('no such file')), log: () => undefined },
+    limits,
+  );
 });
 afterAll(() => {
   checker.dispose();

@@ -34,6 +34,7 @@ afterEach(() => worker?.dispose());
 function startWorker(files: Readonly<Record<string, string>> = {}) {
   const thread = nodePlatform(dist).startWorker();
   const rpc = new Rpc<WorkerMethods, HostMethods, CheckProgress>(thread.port, {
+    log: () => undefined,
     readFile: ({ uri, path }) => {
       const text = files[`${uri}/${path}`];
       if (text === undefined) throw new Error('no such file');

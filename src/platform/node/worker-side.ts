@@ -3,7 +3,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { WorkerSide } from '../platform';
 import { memory } from './memory';
-import type { WorkerData } from './start-worker';
+import { startThread, type WorkerData } from './thread';
 
 /** Whether this is one. In a browser `node:worker_threads` is empty. */
 export function isThread(): boolean {
@@ -13,7 +13,7 @@ export function isThread(): boolean {
 export function workerSide(): WorkerSide {
   const parent = parentPort;
   if (!parent) throw new Error('this program runs as a worker thread only');
-  const { pulse } = workerData as WorkerData;
+  const { pulse, script, processors } = workerData as WorkerData;
   return {
     meter: { memory, place: pulse.subarray(0, 1) },
     port: {
@@ -25,5 +25,6 @@ export function workerSide(): WorkerSide {
       Atomics.add(pulse, 1, 1);
       return new Promise((resolve) => setImmediate(resolve));
     },
+    platform: { processors, startWorker: () => startThread(script, processors) },
   };
 }

@@ -1,6 +1,7 @@
 // A worker of a browser, seen from inside.
 
 import type { WorkerSide } from '../platform';
+import { workerThread } from './thread';
 
 declare const self: DedicatedWorkerGlobalScope;
 
@@ -21,5 +22,9 @@ export function workerSide(): WorkerSide {
         breathing.push(resolve);
         port2.postMessage(null);
       }),
+    platform: {
+      processors: navigator.hardwareConcurrency,
+      startWorker: () => workerThread(Promise.resolve(self.location.href)),
+    },
   };
 }
