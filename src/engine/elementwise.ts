@@ -44,9 +44,13 @@ export function unary({ run, pull, shift, operandSummary = 'any shape', ...parts
       const { data, points } = delta!;
       const row: LaneRow = { into: change.data, at: 0, lane: 0, count: points ? 1 : lanes, crossed };
       if (points) {
-        for (let lane = 0; lane < lanes; lane++) {
+        // Lanes that move the same element lie side by side.
+        for (let lane = 0; lane < lanes; lane += row.count) {
+          const point = points[lane];
           row.at = row.lane = lane;
-          shift(x.data[points[lane]], out.data[points[lane]], data, row, attributes);
+          row.count = 1;
+          while (lane + row.count < lanes && points[lane + row.count] === point) row.count++;
+          shift(x.data[point], out.data[point], data, row, attributes);
         }
       } else {
         forEachPlace(out.shape, change.box, (i, place) => {

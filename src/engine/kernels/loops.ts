@@ -205,6 +205,24 @@ export function addRankOne(
   for (let i = 0; i < m; i++) addScaled(b, bAt, a[aAt + i * aRow], out, outAt + i * outRow, n);
 }
 
+/** Writes `factor` times n elements in a row, four at a time as addScaled. */
+export function scale(b: Data, bAt: number, factor: number, out: Data, outAt: number, n: number): void {
+  let p = bAt | 0;
+  let o = outAt | 0;
+  const end = (p + n) | 0;
+  for (; ((p + 4) | 0) <= end; p = (p + 4) | 0, o = (o + 4) | 0) {
+    const s0 = factor * b[p];
+    const s1 = factor * b[(p + 1) | 0];
+    const s2 = factor * b[(p + 2) | 0];
+    const s3 = factor * b[(p + 3) | 0];
+    out[o] = s0;
+    out[(o + 1) | 0] = s1;
+    out[(o + 2) | 0] = s2;
+    out[(o + 3) | 0] = s3;
+  }
+  for (; p < end; p = (p + 1) | 0, o = (o + 1) | 0) out[o] = factor * b[p];
+}
+
 /**
  * Adds `factor` times n elements in a row to n others. Four are read before any is written: an engine cannot know that
  * they do not overlap, and one by one takes nearly twice as long.

@@ -61,10 +61,19 @@ export const softmaxWithLoss = defineOp({
       lanes,
     } = call;
     const { rows, classes, indices } = targetsFor('x', x.shape, t.shape);
-    const { box } = delta!;
+    const { box, points } = delta!;
     const wide = x.shape.length > 1;
     const [colLo, colHi] = wide ? [box.lo[1], box.hi[1]] : [box.lo[0], box.hi[0]];
     const probabilities = probabilitiesOf(call.point);
+    if (points) {
+      for (let lane = 0; lane < lanes; lane++) {
+        const r = (points[lane] / classes) | 0;
+        const y = probabilities.subarray(r * classes, (r + 1) * classes);
+        const [soft, label] = indices ? [y, t.data[r]] : [t.data.subarray(r * classes, (r + 1) * classes), -1];
+        change.data[lane] = moveOfOne(y, soft, label, points[lane] - r * classes, delta!.data[lane]) / rows;
+      }
+      return;
+    }
     const row: MovingRow = {
       d: delta!.data,
       at: 0,
@@ -74,6 +83,7 @@ export const softmaxWithLoss = defineOp({
       into: change.data,
       share: 1 / rows,
       sums: new Float64Array(lanes),
+      along: new Float64Array(indices ? 0 : lanes),
     };
     change.data.fill(0, 0, lanes);
     for (let r = wide ? box.lo[0] : 0; r < (wide ? box.hi[0] : 1); r++) {
@@ -84,6 +94,7 @@ export const softmaxWithLoss = defineOp({
       row.at += (colHi - colLo) * lanes;
     }
   },
+  takesPoints: true,
   expand(to, [x, t]) {
     const over = { axis: [x.shape.length - 1], keepDims: true };
     const shifted = to.apply(sub, [x, to.apply(max, [x], over)]);
@@ -184,6 +195,7 @@ interface MovingRow {
   readonly into: Float64Array;
   readonly share: number;
   readonly sums: Float64Array;
+  readonly along: Float64Array;
 }
 
 /** Relative to the label's own score: log(1 + Σ y · (e^(d - d[label]) - 1)), with nothing that cancels where y[label] is near 1. */
@@ -227,22 +239,56 @@ function grown({ d, at, colLo, colHi, lanes }: MovingRow, y: Data, label: number
 }
 
 /** Relative to the top's score: Σt · log(1 + Σ y · (e^(d - d[top]) - 1)) - Σ t · (d - d[top]). */
-function moveSoft({ d, at, colLo, colHi, lanes, into, share }: MovingRow, y: Data, t: Data): void {
+function moveSoft({ d, at, colLo, colHi, lanes, into, share, sums, along }: MovingRow, y: Data, t: Data): void {
   const top = topOf(y, { start: 0, count: y.length, step: 1 });
-  let whole = 0;
-  for (const weight of t) whole += weight;
-  const moveOf = (c: number, lane: number): number =>
-    c < colLo || c >= colHi ? 0 : d[at + (c - colLo) * lanes + lane];
-  for (let lane = 0; lane < lanes; lane++) {
-    const own = moveOf(top, lane);
-    let sum = 0;
-    let along = 0;
-    for (let c = 0; c < y.length; c++) {
-      if (c === top) continue;
-      const moved = moveOf(c, lane) - own;
-      sum += y[c] * expm1(moved);
-      along += t[c] * moved;
+  const moves = top >= colLo && top < colHi;
+  const own = moves ? d : stillLanes(lanes);
+  const ownAt = moves ? at + (top - colLo) * lanes : 0;
+  let [still, stillTarget, whole] = [0, 0, 0];
+  sums.fill(0);
+  along.fill(0);
+  for (let c = 0; c < y.length; c++) {
+    whole += t[c];
+    if (c === top) continue;
+    if (c < colLo || c >= colHi) {
+      still += y[c];
+      stillTarget += t[c];
+      continue;
     }
-    into[lane] += share * (whole * log1p(sum) - along);
+    const from = at + (c - colLo) * lanes;
+    const [weight, target] = [y[c], t[c]];
+    for (let lane = 0; lane < lanes; lane++) {
+      const moved = d[from + lane] - own[ownAt + lane];
+      sums[lane] += weight * expm1(moved);
+      along[lane] += target * moved;
+    }
   }
+  if (moves) {
+    for (let lane = 0; lane < lanes; lane++) {
+      sums[lane] += still * expm1(-own[ownAt + lane]);
+      along[lane] -= stillTarget * own[ownAt + lane];
+    }
+  }
+  for (let lane = 0; lane < lanes; lane++) into[lane] += share * (whole * log1p(sums[lane]) - along[lane]);
+}
+
+/**
+ * What a row's loss moves by when the score of class c moves by d alone: as moveLabelled or, where `label` is negative,
+ * as moveSoft. Where c is the one that the others are told by, those move, the other way.
+ */
+function moveOfOne(y: Data, t: Data, label: number, c: number, d: number): number {
+  const reference = label < 0 ? topOf(y, { start: 0, count: y.length, step: 1 }) : label;
+  const moved = c === reference ? -d : d;
+  let [moving, still, target, whole] = [0, 0, 0, 0];
+  for (let i = 0; i < y.length; i++) {
+    const moves = c === reference ? i !== reference : i === c;
+    if (moves) moving += y[i];
+    else still += y[i];
+    if (label >= 0) continue;
+    whole += t[i];
+    if (moves) target += t[i];
+  }
+  const sum = moving * expm1(moved);
+  const grown = sum > -0.5 ? log1p(sum) : Math.log(still + moving * Math.exp(moved));
+  return label < 0 ? whole * grown - target * moved : grown;
 }
