@@ -34,7 +34,8 @@ export async function chooseExport(uri: vscode.Uri | undefined, services: Servic
     return null;
   }
   const title = vscode.l10n.t('Export Graph');
-  const chosen = await vscode.window.showQuickPick(forms(), { title });
+  // A panel that was left for the palette takes the focus back when the palette closes.
+  const chosen = await vscode.window.showQuickPick(forms(), { title, ignoreFocusOut: true });
   return chosen ? { network: document.uri, form: chosen.form } : null;
 }
 

@@ -20,6 +20,11 @@ export function Header() {
       <span class="quiet">
         loss {formatNumber(Number(report.loss))} · {report.dtype} · {report.method}
       </span>
+      {handout && (
+        <span class="quiet" title={`Made by Gradient Debugger ${handout.made.version}, ${handout.made.at}`}>
+          from {report.file}, {handout.made.at.slice(0, 'yyyy-mm-dd'.length)}
+        </span>
+      )}
       {isStale.value && <span class="stale">the text has changed since this check</span>}
       <div class="actions">
         <ExportMenu />

@@ -127,6 +127,7 @@ describe('a page that is handed in', () => {
   it('begins as the panel stood, with names that are text and nothing else', async () => {
     await node('Gate/exp1.out').waitFor();
     expect(await page.locator('h1').innerText()).toContain('<img src=x onerror=alert(1)>');
+    expect(await page.locator('header').innerText()).toContain('from network.grad.json, 2026-01-02');
     expect(await page.title()).toContain('</script>');
     expect(await page.locator('img').count()).toBe(0);
   });

@@ -1,6 +1,6 @@
 // The graph as a file: drawn as it is shown, with the layers open that are open; or recorded, with all that it knows.
 
-import { signal } from '@preact/signals';
+import { signal, type ReadonlySignal } from '@preact/signals';
 import { record } from '../../handout/record';
 import { svgOf, type Svg } from '../../picture/svg/document';
 import type { Dress } from '../../picture/svg/style';
@@ -21,17 +21,25 @@ export const FORMS: readonly GraphForm[] = handout ? ['svg', 'png'] : ['svg', 'p
 listen((message) => {
   if (message.type !== 'export') return;
   const { form } = message;
-  if (picture.peek()) return void exportGraph(form);
-  const stop = picture.subscribe((drawn) => {
-    if (!drawn) return;
-    queueMicrotask(() => stop());
-    void exportGraph(form);
-  });
+  void once(picture, (drawn) => drawn !== null).then(() => exportGraph(form));
 });
+
+function once<T>(value: ReadonlySignal<T>, holds: (now: T) => boolean): Promise<void> {
+  return new Promise((resolve) => {
+    const stop = value.subscribe((now) => {
+      if (!holds(now)) return;
+      // The first call comes before there is anything to stop.
+      queueMicrotask(() => stop());
+      resolve();
+    });
+  });
+}
 
 export async function exportGraph(form: GraphForm): Promise<void> {
   exportNote.value = form === 'html' ? 'Putting the page together …' : 'Drawing the graph …';
   try {
+    // What is wrong is known before it is known why.
+    await once(result, (now) => !now?.early);
     exportNote.value = (await save(form)) ? `Saved as ${form.toUpperCase()}.` : null;
   } catch (error) {
     exportNote.value = `The graph could not be saved: ${(error as Error).message}`;
