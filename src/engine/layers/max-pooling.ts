@@ -1,14 +1,14 @@
 // MaxPooling: the largest element of each window. Where several are largest, the first in row-major order is taken.
 
 import { fullBox } from '../box';
-import { placeIn } from '../difference';
+import { placeIn, type DifferenceCall } from '../difference';
 import { TIED, defineOp, type Call } from '../op';
 import { max } from '../ops/max';
 import { moveExtremum } from '../ops/extremum';
 import type { GroupMove } from '../ops/reduction';
 import { indexOf, type Data } from '../tensor';
 import { forEachPatch, newPatch, placePatch, type Patch } from './patch';
-import { pooling, poolingSlides } from './pooling';
+import { followWindows, pooling, poolingSlides } from './pooling';
 
 /** The lowest number that float32 holds too: what the written-out form puts into the padding. */
 const LOWEST = -3.4028234663852886e38;
@@ -56,6 +56,7 @@ export const maxPooling = defineOp(
         lanes,
       } = call;
       const { box, data } = delta!;
+      if (change.points) return moveOnes(call, delta!.points!, data);
       const placeOf = (flat: number): number => placeIn(box, x.shape, flat);
       const moving: GroupMove = { call, placeOf, d: data, into: change.data, at: 0 };
       forEachPatch(out.shape, poolingSlides(x.shape, attributes), change.box, (_o, patch) => {
@@ -67,9 +68,42 @@ export const maxPooling = defineOp(
       });
     },
     jvp: 'held',
+    follow: followWindows,
     formula: { forward: 'max of x over the window', gradients: { x: 'dout where x is the first maximum, else 0' } },
   }),
 );
+
+/** One element of a window moves in every lane: as moveExtremum, by the largest and the largest other one alone. */
+function moveOnes(
+  { operands: [x], attributes, out, change, crossed }: DifferenceCall,
+  points: Int32Array,
+  d: Float64Array,
+): void {
+  const slides = poolingSlides(x.shape, attributes);
+  const patch = newPatch(slides);
+  const [, , rows, cols] = out.shape;
+  for (let lane = 0; lane < points.length; lane++) {
+    const o = change.points![lane];
+    const line = (o / cols) | 0;
+    const channel = (line / rows) | 0;
+    placePatch(patch, slides, channel, line - channel * rows, o - line * cols);
+    const first = firstLargest(x.data, patch);
+    const isFirst = points[lane] === first;
+    const behind = (isFirst ? largestBut(x.data, patch, first) : x.data[points[lane]]) - x.data[first];
+    const [moved, lead] = isFirst ? [behind, d[lane]] : [behind + d[lane], 0];
+    if (behind === 0 ? moved !== lead : moved >= lead) crossed[lane] = 1;
+    change.data[lane] = Math.max(moved, lead);
+  }
+}
+
+function largestBut(x: Data, { at, rowStride, rowLo, rowHi, colLo, colHi }: Patch, first: number): number {
+  let largest = -Infinity;
+  for (let row = rowLo; row < rowHi; row++) {
+    const end = at + row * rowStride + colHi;
+    for (let i = at + row * rowStride + colLo; i < end; i++) if (i !== first && x[i] > largest) largest = x[i];
+  }
+  return largest;
+}
 
 /** Flat position of the first largest element; of a NaN where there is one, so that it is not lost. */
 function firstLargest(x: Data, { at, rowStride, rowLo, rowHi, colLo, colHi }: Patch): number {

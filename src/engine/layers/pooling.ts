@@ -53,6 +53,22 @@ export function pooling({ filler, reduction, ...parts }: PoolingParts): Op {
   };
 }
 
+/** Where each element has a window of its own: that of each of these. False where windows overlap, or leave some out. */
+export const followWindows: NonNullable<Op['follow']> = (_k, { operands: [x], attributes, out }, points, into) => {
+  const [rows, cols] = poolingSlides(x.shape, attributes);
+  if ([rows, cols].some(({ size, stride, padding }) => size !== stride || padding !== 0)) return false;
+  const [, , height, width] = x.shape;
+  for (let lane = 0; lane < points.length; lane++) {
+    const line = (points[lane] / width) | 0;
+    const image = (line / height) | 0;
+    const row = ((line - image * height) / rows.size) | 0;
+    const col = ((points[lane] - line * width) / cols.size) | 0;
+    if (row >= rows.count || col >= cols.count) return false;
+    into[lane] = (image * out.shape[2] + row) * out.shape[3] + col;
+  }
+  return true;
+};
+
 export function poolingSlides(x: Shape, attributes: Attributes): Slides {
   const size = heightAndWidth(attributes, 'size');
   const stride = attributes.stride === undefined ? size : heightAndWidth(attributes, 'stride');
