@@ -32,6 +32,10 @@ test.each<[string, Op, Attributes, number[], number[]]>([
   expect(slopesOf(op, x, attributes).every(Number.isFinite)).toBe(true);
 });
 
+test('GELU by tanh is straight where its cube overflows', () => {
+  expect(slopesOf(GELU, [-1e200, 1e120, 1e200], { approximate: 'tanh' })).toEqual([0, 1, 1]);
+});
+
 describe('slopes near 0 keep their digits', () => {
   test.each<[string, Op, number, number]>([
     ['Sigmoid', Sigmoid, 30, Math.exp(-30)],

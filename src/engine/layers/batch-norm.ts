@@ -5,7 +5,7 @@ import { add } from '../ops/add';
 import { mul } from '../ops/mul';
 import { reshape } from '../ops/reshape';
 import { formatShape, type Shape } from '../tensor';
-import { deviationOf, meanOf, moveGroup, normalise, pullGroup, pullTerms, type Group } from './normalisation';
+import { centreOf, moveGroup, normalise, pullGroup, pullTerms, pushGroup, type Group } from './normalisation';
 import { expectShape } from './sizes';
 
 export const batchNorm = defineOp({
@@ -33,13 +33,12 @@ export const batchNorm = defineOp({
     const [rowLo, rowHi, colLo, colHi] = images ? [lo[2], hi[2], lo[3], hi[3]] : [0, 1, 0, 1];
     for (let channel = lo[1]; channel < hi[1]; channel++) {
       group.start = channel * group.length;
-      const mean = meanOf(x.data, group);
-      const deviation = deviationOf(x.data, group, mean, attributes.epsilon as number);
+      const { mean, rest, deviation } = centreOf(x.data, group, attributes.epsilon as number);
       for (let image = lo[0]; image < hi[0]; image++) {
         for (let row = rowLo; row < rowHi; row++) {
           const at = group.start + image * group.stride + row * width;
           for (let i = at + colLo; i < at + colHi; i++) {
-            out.data[i] = gamma.data[channel] * ((x.data[i] - mean) / deviation) + beta.data[channel];
+            out.data[i] = gamma.data[channel] * ((x.data[i] - mean - rest) / deviation) + beta.data[channel];
           }
         }
       }
@@ -58,16 +57,16 @@ export const batchNorm = defineOp({
     const group = groupOf(x.shape);
     for (let channel = 0; channel < x.shape[1]; channel++) {
       group.start = channel * group.length;
-      const mean = meanOf(x.data, group);
-      const deviation = deviationOf(x.data, group, mean, attributes.epsilon as number);
-      if (dx) pullGroup(x.data, group, mean, deviation, gamma.data, channel, 0, dout.data, dx.data);
+      const centre = centreOf(x.data, group, attributes.epsilon as number);
+      const { mean, rest, deviation } = centre;
+      if (dx) pullGroup(x.data, group, centre, gamma.data, channel, 0, dout.data, dx.data);
       let sum = 0;
       let sumAlong = 0;
       for (let image = 0; image < group.runs; image++) {
         const from = group.start + image * group.stride;
         for (let i = from; i < from + group.length; i++) {
           sum += dout.data[i];
-          sumAlong += (dout.data[i] * (x.data[i] - mean)) / deviation;
+          sumAlong += (dout.data[i] * (x.data[i] - mean - rest)) / deviation;
         }
       }
       if (dgamma) dgamma.data[channel] += sumAlong;
@@ -98,7 +97,15 @@ export const batchNorm = defineOp({
     const normalised = normalise(to, x, images ? [0, 2, 3] : [0], attributes);
     return to.apply(add, [to.apply(mul, [perChannel(gamma), normalised]), perChannel(beta)]);
   },
-  jvp: 'expansion',
+  jvp(call) {
+    const { shape } = call.operands[0];
+    const group = groupOf(shape);
+    const channelOf = (flat: number): number => Math.floor(flat / group.length) % shape[1];
+    for (let channel = call.box.lo[1]; channel < call.box.hi[1]; channel++) {
+      group.start = channel * group.length;
+      pushGroup(call, group, call.attributes.epsilon as number, channelOf);
+    }
+  },
   formula: {
     forward: 'gamma · n + beta, n = (x - mean) / sqrt(variance + epsilon)',
     gradients: {

@@ -5,7 +5,7 @@ import { ShapeError, defineOp } from '../op';
 import { add } from '../ops/add';
 import { mul } from '../ops/mul';
 import { formatShape } from '../tensor';
-import { deviationOf, meanOf, moveGroup, normalise, pullGroup, pullTerms } from './normalisation';
+import { centreOf, moveGroup, normalise, pullGroup, pullTerms, pushGroup } from './normalisation';
 import { expectShape } from './sizes';
 
 export const layerNorm = defineOp({
@@ -34,10 +34,9 @@ export const layerNorm = defineOp({
     forEachRun(x.shape.slice(0, -1), box, (first, count, step) => {
       for (let r = first, k = 0; k < count; k++, r += step) {
         row.start = r * row.length;
-        const mean = meanOf(x.data, row);
-        const deviation = deviationOf(x.data, row, mean, attributes.epsilon as number);
+        const { mean, rest, deviation } = centreOf(x.data, row, attributes.epsilon as number);
         for (let d = lo; d < hi; d++) {
-          out.data[row.start + d] = gamma.data[d] * ((x.data[row.start + d] - mean) / deviation) + beta.data[d];
+          out.data[row.start + d] = gamma.data[d] * ((x.data[row.start + d] - mean - rest) / deviation) + beta.data[d];
         }
       }
     });
@@ -54,12 +53,12 @@ export const layerNorm = defineOp({
   vjp({ operands: [x, gamma], attributes, dout, grads: [dx, dgamma, dbeta] }) {
     const row = { start: 0, runs: 1, stride: 0, length: gamma.data.length };
     for (; row.start < x.data.length; row.start += row.length) {
-      const mean = meanOf(x.data, row);
-      const deviation = deviationOf(x.data, row, mean, attributes.epsilon as number);
-      if (dx) pullGroup(x.data, row, mean, deviation, gamma.data, 0, 1, dout.data, dx.data);
+      const centre = centreOf(x.data, row, attributes.epsilon as number);
+      const { mean, rest, deviation } = centre;
+      if (dx) pullGroup(x.data, row, centre, gamma.data, 0, 1, dout.data, dx.data);
       for (let d = 0; d < row.length; d++) {
         const g = dout.data[row.start + d];
-        if (dgamma) dgamma.data[d] += (g * (x.data[row.start + d] - mean)) / deviation;
+        if (dgamma) dgamma.data[d] += (g * (x.data[row.start + d] - mean - rest)) / deviation;
         if (dbeta) dbeta.data[d] += g;
       }
     }
@@ -88,7 +87,16 @@ export const layerNorm = defineOp({
     const normalised = normalise(to, x, [x.shape.length - 1], attributes);
     return to.apply(add, [to.apply(mul, [gamma, normalised]), beta]);
   },
-  jvp: 'expansion',
+  jvp(call) {
+    const { shape } = call.operands[0];
+    const length = shape[shape.length - 1];
+    forEachRun(shape.slice(0, -1), call.box, (first, count, step) => {
+      for (let row = first, k = 0; k < count; k++, row += step) {
+        const group = { start: row * length, runs: 1, stride: 0, length };
+        pushGroup(call, group, call.attributes.epsilon as number, (flat) => flat % length);
+      }
+    });
+  },
   formula: {
     forward: 'gamma · n + beta, n = (x - mean) / sqrt(variance + epsilon)',
     gradients: {

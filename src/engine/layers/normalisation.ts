@@ -1,7 +1,7 @@
 // What BatchNorm and LayerNorm share: a group of elements brought to mean 0 and variance 1.
 
 import { placeIn, stillLanes, type DifferenceCall } from '../difference';
-import type { Attributes, Expander, Term } from '../op';
+import type { Attributes, Expander, JvpCall, Term } from '../op';
 import { add } from '../ops/add';
 import { div } from '../ops/div';
 import { mean } from '../ops/mean';
@@ -18,23 +18,33 @@ export interface Group {
   readonly length: number;
 }
 
-export function meanOf(x: Data, { start, runs, stride, length }: Group): number {
-  let sum = 0;
-  for (let run = 0; run < runs; run++) {
-    const from = start + run * stride;
-    for (let i = from; i < from + length; i++) sum += x[i];
-  }
-  return sum / (runs * length);
+/** What a group is normalised by. Its mean is `mean + rest`: far from 0, distances feel what a single number rounds off. */
+export interface Centre {
+  readonly mean: number;
+  readonly rest: number;
+  /** sqrt(variance + epsilon), with the biased variance: the mean of the squared distances from the mean. */
+  readonly deviation: number;
 }
 
-/** sqrt(variance + epsilon), with the biased variance: the mean of the squared distances from the mean. */
-export function deviationOf(x: Data, { start, runs, stride, length }: Group, mean: number, epsilon: number): number {
-  let sum = 0;
+export function centreOf(x: Data, { start, runs, stride, length }: Group, epsilon: number): Centre {
+  const size = runs * length;
+  const mean = sumFrom(0) / size;
+  const rest = sumFrom(mean) / size;
+  let squares = 0;
   for (let run = 0; run < runs; run++) {
     const from = start + run * stride;
-    for (let i = from; i < from + length; i++) sum += (x[i] - mean) * (x[i] - mean);
+    for (let i = from; i < from + length; i++) squares += (x[i] - mean - rest) ** 2;
   }
-  return Math.sqrt(sum / (runs * length) + epsilon);
+  return { mean, rest, deviation: Math.sqrt(squares / size + epsilon) };
+
+  function sumFrom(origin: number): number {
+    let sum = 0;
+    for (let run = 0; run < runs; run++) {
+      const from = start + run * stride;
+      for (let i = from; i < from + length; i++) sum += x[i] - origin;
+    }
+    return sum;
+  }
 }
 
 /**
@@ -44,8 +54,7 @@ export function deviationOf(x: Data, { start, runs, stride, length }: Group, mea
 export function pullGroup(
   x: Data,
   group: Group,
-  mean: number,
-  deviation: number,
+  { mean, rest, deviation }: Centre,
   gamma: Data,
   gammaAt: number,
   gammaStep: 0 | 1,
@@ -60,7 +69,7 @@ export function pullGroup(
     for (let i = 0; i < length; i++) {
       const g = dout[from + i] * gamma[gammaAt + gammaStep * i];
       sum += g;
-      sumAlong += (g * (x[from + i] - mean)) / deviation;
+      sumAlong += (g * (x[from + i] - mean - rest)) / deviation;
     }
   }
   const meanG = sum / (runs * length);
@@ -69,7 +78,7 @@ export function pullGroup(
     const from = start + run * stride;
     for (let i = 0; i < length; i++) {
       const g = dout[from + i] * gamma[gammaAt + gammaStep * i];
-      const n = (x[from + i] - mean) / deviation;
+      const n = (x[from + i] - mean - rest) / deviation;
       dx[from + i] += (g - meanG - n * meanAlong) / deviation;
     }
   }
@@ -84,10 +93,9 @@ export function pullTerms(
   dout: Data,
   dx: Data,
 ): void {
-  const mean = meanOf(x, group);
-  const deviation = deviationOf(x, group, mean, epsilon);
+  const { mean, rest, deviation } = centreOf(x, group, epsilon);
   const magnitudeAt = (flat: number): number => Math.abs(dout[flat] * gammaOf(flat));
-  const distance = (flat: number): number => Math.abs(x[flat] - mean) / deviation;
+  const distance = (flat: number): number => Math.abs(x[flat] - mean - rest) / deviation;
   const size = group.runs * group.length;
   let sum = 0;
   let sumAlong = 0;
@@ -123,10 +131,8 @@ export function moveGroup(call: DifferenceCall, group: Group, epsilon: number, f
     lanes,
   } = call;
   const still = stillLanes(lanes);
-  const mean = meanOf(x.data, group);
-  const rest = restOfMean(x.data, group, mean);
+  const { mean, rest, deviation } = centreOf(x.data, group, epsilon);
   const centred = (flat: number): number => x.data[flat] - mean - rest;
-  const deviation = deviationOf(x.data, group, mean, epsilon);
   const shift = new Float64Array(lanes);
   const widening = new Float64Array(lanes);
   const size = group.runs * group.length;
@@ -166,11 +172,31 @@ export function moveGroup(call: DifferenceCall, group: Group, epsilon: number, f
   });
 }
 
-/** What rounding has left out of the mean; far from 0 the elements' distances from it feel that. */
-function restOfMean(x: Data, group: Group, mean: number): number {
-  let sum = 0;
-  forEachMember(group, (flat) => (sum += x[flat] - mean));
-  return sum / (group.runs * group.length);
+/**
+ * Forward mode in one group: dn = (dc - n · mean(n · dc)) / D with dc = dx - mean(dx), and then the product with gamma.
+ * Written inside of the box.
+ */
+export function pushGroup(call: JvpCall, group: Group, epsilon: number, featureOf: FeatureOf): void {
+  const {
+    operands: [x, gamma],
+    tangents: [dx, dgamma, dbeta],
+    into,
+    box,
+  } = call;
+  const { mean, rest, deviation } = centreOf(x.data, group, epsilon);
+  const size = group.runs * group.length;
+  const n = (flat: number): number => (x.data[flat] - mean - rest) / deviation;
+  const moved = (flat: number): number => dx?.data[flat] ?? 0;
+  let [shift, along] = [0, 0];
+  forEachMember(group, (flat) => (shift += moved(flat) / size));
+  forEachMember(group, (flat) => (along += (n(flat) * (moved(flat) - shift)) / size));
+  forEachMember(group, (flat) => {
+    if (placeIn(box, x.shape, flat) < 0) return;
+    const feature = featureOf(flat);
+    const dn = (moved(flat) - shift - n(flat) * along) / deviation;
+    const product = gamma.data[feature] * dn + (dgamma?.data[feature] ?? 0) * n(flat);
+    into.data[flat] = product + (dbeta?.data[feature] ?? 0);
+  });
 }
 
 function forEachMember({ start, runs, stride, length }: Group, visit: (flat: number) => void): void {

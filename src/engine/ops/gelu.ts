@@ -67,17 +67,19 @@ function exactSlope(x: number): number {
   return erfc(-x * SQRT_HALF) / 2 + x * INVERSE_SQRT_TWO_PI * Math.exp((-x * x) / 2);
 }
 
-/** s + x · ds/dx with s = logistic(2u): ds/dx = s · (1 - s) · 2 du/dx. */
+/** s + x · ds/dx with s = logistic(2u): ds/dx = s · (1 - s) · 2 du/dx. Far out du/dx overflows, where s is 0 or 1. */
 function approximateSlope(x: number): number {
   const twice = 2 * tanhArgument(x);
   const s = logistic(twice);
-  return s * (1 + x * logistic(-twice) * 2 * SQRT_TWO_OVER_PI * (1 + 3 * CUBIC * x * x));
+  const rest = logistic(-twice);
+  return s === 0 || rest === 0 ? s : s * (1 + x * rest * 2 * SQRT_TWO_OVER_PI * (1 + 3 * CUBIC * x * x));
 }
 
-/** logistic(2u) at x + d less that at x; u grows by √(2/π) · d · (1 + 0.044715 · (3x² + 3xd + d²)). */
+/** logistic(2u) at x + d less that at x, both 0 or 1 where u overflows; u grows by √(2/π) · d · (1 + 0.044715 · (3x² + 3xd + d²)). */
 function approximateRise(x: number, d: number): number {
   const twice = 2 * tanhArgument(x);
   const growth = 2 * SQRT_TWO_OVER_PI * d * (1 + CUBIC * (3 * x * x + 3 * x * d + d * d));
+  if (!(Math.abs(growth) < Infinity)) return logistic(2 * tanhArgument(x + d)) - logistic(twice);
   return logisticChange(logistic(twice), logistic(-twice), growth);
 }
 
