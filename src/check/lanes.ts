@@ -185,7 +185,7 @@ export class Lanes {
   /** The most numbers that one lane takes in a step. */
   widest(): number {
     let widest = 1;
-    for (const { step } of this.steps) widest = Math.max(widest, boxSize(step.change!.box));
+    for (const { step } of this.steps) widest = Math.max(widest, step.change!.points ? 1 : boxSize(step.change!.box));
     return widest;
   }
 
