@@ -3,7 +3,7 @@
 import { useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import { formatError } from '../../protocol/format';
 import type { Palette } from '../../picture/palette';
-import type { TensorView } from '../../protocol/messages';
+import type { Numbers } from './numbers';
 import { PathVeil } from '../paths/veil';
 import type { MapOf } from './maps';
 import { cellsWithin, flatSeen, paint, wholeFrame, within, type Frame, type Size } from './paint';
@@ -15,11 +15,8 @@ import { frame, hovered, selectedFlat } from './view';
 import { indexOf } from './positions';
 
 interface Props {
-  readonly tensor: TensorView;
+  readonly numbers: Numbers;
   readonly map: MapOf;
-  /** The flat position of the first of the map's numbers. */
-  readonly from: number;
-  readonly space: Space;
   readonly sheet: Sheet;
   readonly size: Size;
   /** Elements that are wrong, by what is known here. */
@@ -30,7 +27,8 @@ interface Props {
 /** So far the pointer may move while it is pressed, and it is still a click. */
 const STILL = 3;
 
-export function HeatMap({ tensor, map, from, space, sheet, size, isWrong, onPick }: Props) {
+export function HeatMap({ numbers, map, sheet, size, isWrong, onPick }: Props) {
+  const { tensor, from, space, pooled } = numbers;
   const canvas = useRef<HTMLCanvasElement>(null);
   const seen = frame.value ?? wholeFrame(sheet);
   const kind = themeKind.value;
@@ -68,7 +66,7 @@ export function HeatMap({ tensor, map, from, space, sheet, size, isWrong, onPick
       onPointerLeave={() => (hovered.value = null)}
     >
       <canvas ref={canvas} width={device.width} height={device.height} />
-      <PathVeil tensor={tensor} sheet={sheet} seen={seen} size={size} device={device} />
+      {!pooled && <PathVeil tensor={tensor} sheet={sheet} seen={seen} size={size} device={device} />}
       <Mark kind="selected" space={space} sheet={sheet} seen={seen} size={size} />
       <Mark kind="hovered" space={space} sheet={sheet} seen={seen} size={size} />
     </div>
@@ -112,7 +110,8 @@ function drag(
   target.addEventListener('pointercancel', end);
 }
 
-interface MarkProps extends Pick<Props, 'space' | 'sheet' | 'size'> {
+interface MarkProps extends Pick<Props, 'sheet' | 'size'> {
+  readonly space: Space;
   readonly kind: 'hovered' | 'selected';
   readonly seen: Frame;
 }

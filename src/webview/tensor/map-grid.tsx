@@ -25,7 +25,7 @@ const BETWEEN = 12;
 const HIGHEST = 300;
 const LARGEST_CELL = 46;
 /** Thinner rows than this are hard to tell apart: matrices of few rows are drawn higher than wide cells would make them. */
-const THINNEST = 4;
+const THINNEST = 12;
 
 export function MapGrid({ numbers, maps, sheet }: Props) {
   const { tensor, space, from, columns } = numbers;
@@ -49,7 +49,7 @@ export function MapGrid({ numbers, maps, sheet }: Props) {
   const gradients = maps.filter(({ which }) => which !== 'value' && which !== 'relative');
   const groups = [
     { title: 'value', maps: maps.filter(({ which }) => which === 'value') },
-    { title: gradients.length > 1 ? 'gradients and their difference' : 'gradient', maps: gradients },
+    { title: gradients.length > 1 ? 'gradients, difference' : 'gradient', maps: gradients },
     { title: 'relative error', maps: maps.filter(({ which }) => which === 'relative') },
   ];
   return (
@@ -76,16 +76,7 @@ export function MapGrid({ numbers, maps, sheet }: Props) {
         {maps.map((map) => (
           <figure key={map.which} class="map" data-map={map.which}>
             <figcaption>{map.title}</figcaption>
-            <HeatMap
-              tensor={tensor}
-              map={map}
-              from={from}
-              space={space}
-              sheet={sheet}
-              size={size}
-              isWrong={isWrong}
-              onPick={pick}
-            />
+            <HeatMap numbers={numbers} map={map} sheet={sheet} size={size} isWrong={isWrong} onPick={pick} />
           </figure>
         ))}
       </div>

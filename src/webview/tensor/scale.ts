@@ -86,7 +86,7 @@ export interface Tick {
 export function ticksOf(scale: Scale): Tick[] {
   const { kind, full, logarithmic } = scale;
   if (kind === 'error')
-    return [16, 12, 8, 4, 0].map((places) => ({
+    return [16, 8, 0].map((places) => ({
       at: 1 - places / ERROR_DECADES,
       label: places ? `1e-${places}` : '1',
     }));

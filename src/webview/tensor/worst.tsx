@@ -15,10 +15,14 @@ interface Column {
 }
 
 const COLUMNS: readonly Column[] = [
-  { title: 'analytic', of: ({ analytic }) => analytic, text: ({ analytic }) => formatNumber(analytic) },
-  { title: 'numerical', of: ({ numeric }) => numeric, text: ({ numeric }) => formatNumber(numeric) },
+  { title: 'analytic', of: ({ analytic }) => analytic, text: ({ analytic }) => rounded(analytic) },
+  { title: 'numerical', of: ({ numeric }) => numeric, text: ({ numeric }) => rounded(numeric) },
   { title: 'difference', of: (one) => Math.abs(apart(one)), text: (one) => formatError(apart(one)) },
 ];
+
+/** The exact numbers are told of the selected element. */
+const rounded = (x: number): string => formatNumber(Number(x.toPrecision(DIGITS)));
+const DIGITS = 4;
 
 const apart = ({ analytic, numeric }: RankedElement): number => analytic - numeric;
 
