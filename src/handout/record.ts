@@ -3,6 +3,7 @@
 import { sizeOf } from '../engine/tensor';
 import { mostMoving } from '../picture/elements';
 import type { CheckResult, InspectorMethods, LayerView, TensorView } from '../protocol/messages';
+import { encode } from '../protocol/wire';
 import { packed } from './bytes';
 import { keyOf, STORED, type ElementQuestion, type Handout, type StoredTensor } from './handout';
 
@@ -14,14 +15,18 @@ export type Ask = <M extends keyof Methods>(
   request: Parameters<Methods[M]>[0],
 ) => Promise<ReturnType<Methods[M]>>;
 
-/** The page keeps below 6 MB: of tensors so many elements in all, the smallest first. */
-export const MOST_ELEMENTS = 100_000;
-const MOST_LAYERS = 24;
+/** How many characters of a page tensors may take, the smallest first: enough for some 90,000 elements. */
+const ROOM_FOR_TENSORS = 4_500_000;
+/** An element's columns, and one of the worst elements, are about so long. */
+const ELEMENT = 48;
+const RANKED = 220;
 const WORST = 50;
+const MOST_LAYERS = 24;
 /** Tensors of so few elements are asked about each of them, others about those that one looks at first. */
 const FEW = 12;
 const WORST_ASKED = 3;
-/** Later questions are left out. */
+/** How many characters the answers to each question may take, and how long all of them: what comes later is left out. */
+const ROOM_FOR_ANSWERS = { element: 500_000, path: 500_000, stepErrors: 1_000_000 };
 const LONGEST_MS = 10_000;
 
 /** Whoever puts the page together knows the rest. */
@@ -66,16 +71,17 @@ function subjectsOf({ view }: CheckResult, layers: Readonly<Record<string, Layer
 async function store(subjects: readonly Subject[], ask: Ask): Promise<Pick<Handout, 'tensors' | 'leftOut'>> {
   const tensors: Record<string, StoredTensor> = {};
   const leftOut: string[] = [];
-  let room = MOST_ELEMENTS;
+  let room = ROOM_FOR_TENSORS;
   const sized = subjects.map((subject) => ({ ...subject, size: sizeOf(subject.tensor.shape) }));
   for (const { tensor, inside, size } of sized.sort((a, b) => a.size - b.size)) {
     const { name, shape } = tensor;
     if (Object.hasOwn(tensors, name) || leftOut.includes(name)) continue;
-    if (size > room) {
+    const length = ELEMENT * size + RANKED * Math.min(WORST, size);
+    if (length > room) {
       leftOut.push(name);
       continue;
     }
-    room -= size;
+    room -= length;
     const query = { tensor: name, columns: STORED, elements: { from: 0, count: size }, worst: WORST };
     const { elements, worst } = known(await ask('tensor', { inside, query }));
     const columns = STORED.flatMap((which) => {
@@ -97,16 +103,22 @@ async function askAll(
   const answers: Record<string, unknown> = {};
   const end = now() + LONGEST_MS;
   for (const question of ['element', 'path', 'stepErrors'] as const) {
-    for (const { tensor, inside } of subjects) {
-      if (tensor.role === 'constant') continue;
-      for (const index of lookedAt(tensor, tensors)) {
-        if (now() > end) return answers;
-        const request = { inside, query: { tensor: tensor.name, index } };
-        answers[keyOf(question, request)] = await ask(question, request);
-      }
+    let room = ROOM_FOR_ANSWERS[question];
+    for (const request of requestsOf(subjects, tensors)) {
+      if (now() > end || room < 0) break;
+      const answer = await ask(question, request);
+      answers[keyOf(question, request)] = answer;
+      room -= encode(answer).length;
     }
   }
   return answers;
+}
+
+function* requestsOf(subjects: readonly Subject[], tensors: Handout['tensors']) {
+  for (const { tensor, inside } of subjects) {
+    if (tensor.role === 'constant') continue;
+    for (const index of lookedAt(tensor, tensors)) yield { inside, query: { tensor: tensor.name, index } };
+  }
 }
 
 function lookedAt(tensor: TensorView, tensors: Handout['tensors']): readonly (readonly number[])[] {
