@@ -10,6 +10,7 @@ import type {
   SessionResult,
   WhatIfAnswer,
   WriteBackAnswer,
+  WriteBackRequest,
 } from '../protocol/messages';
 import { Cancelled } from '../session/types';
 import { sentenceOf } from '../session/what-if/sentences';
@@ -71,9 +72,12 @@ export class InspectorWhatIf {
   }
 
   /** One edit, which is undone in one step. The file is checked with it at once. */
-  async writeBack(document: vscode.TextDocument, whole: boolean): Promise<WriteBackAnswer> {
+  async writeBack(
+    document: vscode.TextDocument,
+    { overrides, whole }: Pick<WriteBackRequest, 'overrides' | 'whole'>,
+  ): Promise<WriteBackAnswer> {
     const { version } = document;
-    const answer = await this.services.checks.writeBack(document, this.overrides, whole);
+    const answer = await this.services.checks.writeBack(document, overrides, whole);
     if (!answer || document.version !== version)
       return { kind: 'refused', message: vscode.l10n.t('The text has changed meanwhile. Try again.') };
     if (answer.kind === 'whole') return { kind: 'whole', message: sentenceOf(answer) };

@@ -97,7 +97,7 @@ class Inspector {
         stepErrors: async ({ query, inside }) => checks.stepErrors(await this.asked(), query, inside),
         path: async ({ query, inside }) => checks.path(await this.asked(), query, inside),
         whatIf: async ({ overrides }) => this.whatIf.set(await this.document(), overrides),
-        writeBack: async ({ whole }) => this.whatIf.writeBack(await this.document(), whole),
+        writeBack: async (request) => this.whatIf.writeBack(await this.document(), request),
         tensor: async ({ query, inside }) => checks.tensor(await this.asked(), query, inside),
         save: (request) => saveGraph(request, uri, services),
       },

@@ -141,8 +141,8 @@ export interface InspectorMethods {
   tensor(request: Inside & { readonly query: TensorQuery }): TensorAnswer | null;
   /** Puts all of these numbers in the place of the file's own, and no others; the result comes as results do. */
   whatIf(request: { readonly overrides: readonly Override[] }): WhatIfAnswer;
-  /** Writes those numbers into the file, as one edit in the editor. */
-  writeBack(request: { readonly whole: boolean }): WriteBackAnswer;
+  /** Writes numbers into the file, as one edit in the editor. */
+  writeBack(request: Pick<WriteBackRequest, 'overrides' | 'whole'>): WriteBackAnswer;
   /** Asks the person where to, and writes the file. False where the person does not want to. */
   save(request: SaveRequest): boolean;
 }

@@ -27,6 +27,8 @@ effect(() => saveState({ overrides: overrides.value }));
 let accepted = overrides.peek();
 /** When the last question was asked; null where it has been answered. */
 let asked: number | null = null;
+/** Where a number was put last. */
+let changed: Place | null = null;
 let again: ReturnType<typeof setTimeout> | null = null;
 let turn = 0;
 
@@ -79,15 +81,13 @@ export const question = signal<string | null>(null);
 export async function write(whole: boolean): Promise<void> {
   question.value = null;
   const answer = await host
-    .call('writeBack', { whole })
+    .call('writeBack', { overrides: overrides.peek(), whole })
     .answer.catch((error: unknown): WriteBackAnswer => ({ kind: 'refused', message: (error as Error).message }));
   if (answer.kind === 'written') forget();
   if (answer.kind === 'whole') question.value = answer.message;
   else
     note.value = answer.kind === 'written' ? 'Written to the file. Undo in the editor takes it back.' : answer.message;
 }
-
-let changed: Place | null = null;
 
 function want(next: readonly Override[], place: Place | null): void {
   overrides.value = next;
@@ -120,7 +120,8 @@ async function askNow(): Promise<void> {
 
 function take(answer: WhatIfAnswer): void {
   waiting.value = answer.kind === 'waiting';
-  if (answer.kind !== 'refused') return;
+  // A newer question is asked next: it is the one to be refused.
+  if (answer.kind !== 'refused' || again !== null) return;
   overrides.value = accepted;
   if (changed) refusal.value = { ...changed, message: answer.message };
   else note.value = answer.message;
@@ -130,8 +131,9 @@ listen((message) => {
   if (message.type === 'whatIfOver') {
     forget();
     note.value = `The changed values were given up: ${message.message}`;
-  } else if (message.type === 'result' && message.result.ok && message.result.whatIf) {
-    shown(message.result.whatIf);
+  } else if (message.type === 'result' && message.result.ok) {
+    if (message.result.whatIf) shown(message.result.whatIf);
+    else accepted = [];
   }
 });
 
