@@ -27,6 +27,9 @@ const CAPABILITIES: DebugProtocol.Capabilities = {
   supportsTerminateRequest: true,
 };
 
+/** Of the network's own frame. */
+const WHOLE = { line: 1, column: 1, endLine: 1, endColumn: 1 };
+
 type Handler = (given: never) => unknown;
 
 export class DebugAdapter {
@@ -195,12 +198,12 @@ export class DebugAdapter {
   }
 
   private stackTrace() {
+    const source = this.source();
     const frames = this.frames().map(({ id, name, span }): DebugProtocol.StackFrame => ({
       id,
       name,
-      line: 0,
-      column: 0,
-      ...(span ? { source: this.source(), ...this.client.place(span) } : { presentationHint: 'label' as const }),
+      source,
+      ...this.client.place(span ?? WHOLE),
     }));
     return { stackFrames: frames, totalFrames: frames.length };
   }

@@ -63,7 +63,7 @@ export class Variables {
   private async entry({ name, tensor, column, remark }: Entry): Promise<Variable> {
     const of = { tensor, column };
     const answer = await this.ask({ of });
-    const said = (value: string): string => (remark ? `${value} — ${remark}` : value);
+    const said = (value: string): string => (remark ? `${remark} — ${value}` : value);
     if (answer.kind !== 'tensor') return { name, value: textOf(answer), variablesReference: 0 };
     const shown = this.shown(of, expressionOf(of), answer);
     return { ...shown, name, value: said(tensorText(answer)) };

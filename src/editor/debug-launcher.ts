@@ -5,6 +5,7 @@ import * as vscode from 'vscode';
 import type { Launched, Launcher, LaunchArguments, LaunchProgress, Subject } from '../debugger/subject';
 import type { Platform } from '../platform/platform';
 import type { CheckId, CheckResult, SessionResult } from '../protocol/messages';
+import { Cancelled } from '../session/types';
 import { Checker } from '../supervisor/checker';
 import { checkerLimits } from './checks';
 import { baseName, besideNetwork, fileLabel, isNetwork, isProgram, readCurrent } from './network-file';
@@ -15,6 +16,7 @@ const NEVER_IDLE_MS = 2 ** 31 - 1;
 
 export class DebugLauncher implements Launcher {
   private readonly checker: Checker;
+  private ended = false;
 
   constructor(
     platform: Platform,
@@ -46,24 +48,31 @@ export class DebugLauncher implements Launcher {
   }
 
   dispose(): void {
+    this.ended = true;
     this.checker.dispose();
+  }
+
+  /** The worker keeps what it has checked last, unless that is too much. */
+  private present<T>(answer: T | null): T {
+    if (answer !== null) return answer;
+    throw this.ended ? new Cancelled() : new Error(vscode.l10n.t('The network is too large to be debugged.'));
   }
 
   private async subjectOf(id: CheckId, { report, view }: CheckResult): Promise<Subject> {
     const { tensors, formulas } = view;
     return {
-      program: present(await this.checker.ask('program', id)),
+      program: this.present(await this.checker.ask('program', id)),
       report,
       tensors,
       formulas,
       verdict: `${report.network}: ${verdictWithCause(report)}`,
       open: async (layer) => {
-        const opened = present(await this.checker.ask('open', { ...id, layer }));
-        const program = present(await this.checker.ask('program', { ...id, inside: layer }));
+        const opened = this.present(await this.checker.ask('open', { ...id, layer }));
+        const program = this.present(await this.checker.ask('program', { ...id, inside: layer }));
         return { program, tensors: opened.tensors };
       },
-      evaluate: async (query, inside) => present(await this.checker.ask('evaluate', { ...id, inside, query })),
-      element: async (query, inside) => present(await this.checker.ask('element', { ...id, inside, query })),
+      evaluate: async (query, inside) => this.present(await this.checker.ask('evaluate', { ...id, inside, query })),
+      element: async (query, inside) => this.present(await this.checker.ask('element', { ...id, inside, query })),
     };
   }
 }
@@ -87,10 +96,4 @@ function readable(result: SessionResult): CheckResult {
   if (result.ok) return result;
   const [{ message, span }] = result.report.errors;
   throw new Error(vscode.l10n.t('Line {0}: {1}', span.line, message));
-}
-
-/** The worker keeps what it has checked last, unless that is too much. */
-function present<T>(answer: T | null): T {
-  if (answer === null) throw new Error(vscode.l10n.t('The network is too large to be debugged.'));
-  return answer;
 }

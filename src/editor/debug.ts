@@ -5,6 +5,7 @@ import type { DebugProtocol } from '@vscode/debugprotocol';
 import { DebugAdapter } from '../debugger/adapter';
 import type { LaunchArguments } from '../debugger/subject';
 import type { Platform } from '../platform/platform';
+import { breakpointCommands } from './debug-breakpoints';
 import { DebugLauncher, pathOf } from './debug-launcher';
 import { expressionAt } from './debug-expressions';
 import { COMMANDS, DEBUG_TYPE } from './ids';
@@ -20,10 +21,14 @@ export interface DebugTarget extends Pick<LaunchArguments, 'stopAt'> {
 /** A debug configuration of ours. */
 type Configuration = vscode.DebugConfiguration & LaunchArguments;
 
+/** Variables and the call stack: the editor opens it of itself only at breakpoints. */
+const DEBUG_VIEW = 'workbench.view.debug';
+
 const MOST_SUGGESTED = 50;
 
 export const debug: Feature = ({ platform }) =>
   vscode.Disposable.from(
+    breakpointCommands(),
     vscode.debug.registerDebugAdapterDescriptorFactory(DEBUG_TYPE, {
       createDebugAdapterDescriptor: ({ workspaceFolder }) =>
         new vscode.DebugAdapterInlineImplementation(new InlineAdapter(platform, workspaceFolder)),
@@ -41,7 +46,7 @@ export const debug: Feature = ({ platform }) =>
       const { uri, stopAt } = targetOf(target);
       const document = uri ? await vscode.workspace.openTextDocument(uri) : activeNetwork();
       if (!document || !isNetwork(document)) return void sayWhatToDo();
-      await debugNetwork(document.uri, stopAt);
+      if (await debugNetwork(document.uri, stopAt)) await vscode.commands.executeCommand(DEBUG_VIEW);
     }),
   );
 
