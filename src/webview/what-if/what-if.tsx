@@ -14,7 +14,7 @@ export function WhatIf({ node }: { readonly node: ViewNode }) {
   const tensor = result.value?.view.tensors[node.id];
   if (handout || !tensor || (node.kind !== 'input' && node.kind !== 'param')) return null;
   return (
-    <section class="what-if" aria-label="What if">
+    <section class="what-if" aria-label="Another number">
       <h3>What if …</h3>
       <Element tensor={tensor} />
     </section>
