@@ -66,7 +66,7 @@ export function resetAll(): void {
 }
 
 /** The file has them now. */
-export function forget(): void {
+function forget(): void {
   turn++;
   asked = null;
   accepted = [];
