@@ -5,15 +5,16 @@ import { boxSize, forEachRun, type Box } from '../engine/box';
 import { placeIn, type Delta } from '../engine/difference';
 import { DifferenceStep, type Room } from '../engine/difference-step';
 import type { Graph, ValueId } from '../engine/graph';
-import { hasNaN, sizeOf, type Data, type Shape } from '../engine/tensor';
+import { sizeOf, type Data, type Shape } from '../engine/tensor';
 import type { Moving } from './base';
 import { downstream, type Downstream } from './downstream';
 import { reachesFar } from './sensitivity';
 import type { Carrier } from './transcribed';
+import { untoldOf } from './untold';
 
 interface PlannedStep {
   readonly step: DifferenceStep;
-  readonly delicate: Int32Array | null;
+  readonly untold: Int32Array | null;
   readonly result: ValueId;
   /** Of the result. */
   readonly shape: Shape;
@@ -65,8 +66,7 @@ export class Lanes {
   private laneCost = 0;
 
   private readonly carrier: Carrier;
-  /** By node: elements whose switch rounding alone decides. A float32 network is its own carrier. */
-  private readonly delicate: readonly (Int32Array | null)[];
+  private readonly untold: readonly (Int32Array | null)[];
   private work = 0;
 
   /** Of a value of the carrier, followed as far as the ends. */
@@ -76,26 +76,23 @@ export class Lanes {
     private readonly ends: Ends = lossAlone(base.carrier(), base.cotangent),
   ) {
     this.carrier = base.carrier();
-    this.delicate = this.carrier.graph === base.graph ? base.delicate : [];
+    this.untold = untoldOf(base);
     this.stages = downstream(this.carrier.graph, id, ends);
     const { nodes } = this.carrier.graph;
     this.told = [id, ...this.stages.map(({ node }) => nodes[node].result)].filter((value) => ends.has(value));
   }
 
-  /** Whether all code on the way has rules, and there is nothing that is not a number. */
+  /** Whether all code on the way has rules. */
   get canCarry(): boolean {
-    const { graph, tape } = this.carrier;
-    return this.stages.every(({ node }) => {
-      const { op, operands, result } = graph.nodes[node];
-      return !op.opaque && ![...operands, result].some((id) => hasNaN(tape.values[id].data));
-    });
+    const { nodes } = this.carrier.graph;
+    return this.stages.every(({ node }) => !nodes[node].op.opaque);
   }
 
   /** The perturbations from here on move these elements, which lie in `box`, one in each lane. */
   plan(points: Int32Array, box: Box): void {
     const { id } = this;
     const { graph, tape } = this.carrier;
-    const { delicate } = this;
+    const { untold } = this;
     const far = reachesFar(this.base.sensitivity(), tape);
     this.used = 0;
     this.lanes = points.length;
@@ -112,7 +109,7 @@ export class Lanes {
       const step = new DifferenceStep(op, tape.calls[node], moving, this.lanes, this.crossed, this.room);
       if (!step.change) continue;
       deltas[result] = step.change;
-      const planned = { step, delicate: delicate[node] ?? null, shape: graph.values[result].shape, result, weight: 1 };
+      const planned = { step, untold: untold[node], shape: graph.values[result].shape, result, weight: 1 };
       steps.push(planned);
       if (step.elementwise < 0 || far) sums.set(result, planned);
       else {
@@ -132,9 +129,9 @@ export class Lanes {
   /** Writes how far the loss moves in each lane when the elements move by `moves`. */
   run(into: Float64Array): void {
     const { lanes } = this;
-    for (const { step: each, delicate, shape } of this.steps) {
+    for (const { step: each, untold, shape } of this.steps) {
       each.run();
-      if (delicate) this.crossDelicate(each.change!, delicate, shape);
+      if (untold) this.crossUntold(each.change!, untold, shape);
     }
     this.work += lanes * this.costPerLane(lanes);
     into.fill(0, 0, lanes);
@@ -189,9 +186,8 @@ export class Lanes {
     return widest;
   }
 
-  /** Whatever passes by a switch that rounding alone decides is told by neither branch. */
-  private crossDelicate({ box, points }: Delta, delicate: Int32Array, shape: Shape): void {
-    for (const flat of delicate) {
+  private crossUntold({ box, points }: Delta, untold: Int32Array, shape: Shape): void {
+    for (const flat of untold) {
       if (points) points.forEach((point, lane) => point === flat && (this.crossed[lane] = 1));
       else if (placeIn(box, shape, flat) >= 0) this.crossed.fill(1);
     }

@@ -9,6 +9,7 @@ import type { Moving } from './base';
 import { downstream, type Downstream } from './downstream';
 import { Lanes, MOST_LANES, roundingOf } from './lanes';
 import { goApart } from './samples';
+import { untoldOf } from './untold';
 import { maskOf, RUNS, type Sweep, type Swept, type Told } from './told';
 
 /** One in so many elements is run at both steps, and those along which the loss is seen to bend. */
@@ -50,7 +51,7 @@ function chainFrom(base: Moving, stages: readonly Downstream[], from: ValueId): 
     if (using.length !== 1 || using[0].positions.length !== 1) break;
     const { node } = using[0];
     const { op, operands, result } = graph.nodes[node];
-    if (op.opaque || base.delicate[node] || tape.values[result].data.length !== tape.values[id].data.length) break;
+    if (op.opaque || untoldOf(base)[node] || tape.values[result].data.length !== tape.values[id].data.length) break;
     if (!op.follow?.(operands.indexOf(id), tape.calls[node], Int32Array.of(0), new Int32Array(1))) break;
     chain.push(node);
     id = result;

@@ -23,7 +23,7 @@ const STRAIGHT = 0.1;
 const SMALLER = 2 ** -8;
 const STEPS = 5;
 /** A slope that contradicts the tool's own is tried at so much of its step, too. */
-const BESIDE = 1 / 8;
+const BESIDE = [1 / 8, 1 / 64];
 
 /** False where one of the elements plainly has another slope; those at which a switch is thrown tell nothing. */
 export function isConfirmed(
@@ -63,11 +63,8 @@ function isNear(line: Line, steps: readonly number[], { slope, bound }: Estimate
     if (!plain) return true;
     const allowed = APART * (plain.bound + bound) + SLACK * (Math.abs(plain.slope) + largest);
     if (Math.abs(plain.slope - slope) <= allowed) return true;
-    if (tells(plain)) {
-      // Slopes over many periods of a sine may be near each other once, but do not stay.
-      const beside = plainSlope(line, h * BESIDE);
-      if (beside && tells(beside) && areNear(plain, beside)) return false;
-    }
+    // Slopes over many periods of a sine may be near each other once, but do not stay.
+    if (tells(plain) && BESIDE.every((share) => staysNear(line, h * share, plain))) return false;
   }
   return true;
 }
@@ -85,6 +82,7 @@ function tells({ slope, bound }: Estimate): boolean {
   return bound <= STRAIGHT * Math.abs(slope);
 }
 
-function areNear(a: Estimate, b: Estimate): boolean {
-  return Math.abs(a.slope - b.slope) <= a.bound + b.bound;
+function staysNear(line: Line, h: number, { slope, bound }: Estimate): boolean {
+  const beside = plainSlope(line, h);
+  return beside !== null && tells(beside) && Math.abs(beside.slope - slope) <= beside.bound + bound;
 }
