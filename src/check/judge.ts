@@ -4,7 +4,15 @@ import type { Data, DType } from '../engine/tensor';
 import type { CheckSettings } from './problem';
 import type { Probes } from './probes';
 import type { Slopes } from './slopes';
-import { NEGLIGIBLE, defaultTolerance, judge, roundingAllowance, type Tolerance, type VerdictCode } from './verdict';
+import {
+  PASS,
+  NEGLIGIBLE,
+  defaultTolerance,
+  judge,
+  roundingAllowance,
+  type Tolerance,
+  type VerdictCode,
+} from './verdict';
 
 export class Judge {
   /** Elements whose slope is exact, and is asked for more. */
@@ -33,13 +41,14 @@ export class Judge {
     return judge(this.probes.analytic[k], slope, error + this.allowance(k, largest), tolerance);
   }
 
-  /** Of all elements by their slopes as they are known: writes their verdicts, and the bounds these go by. */
-  all(largest: number, bound: Float64Array, verdicts: Uint8Array): void {
+  /** Of all elements by their slopes as they are known: writes their verdicts, and the bounds these go by; the worst. */
+  all(largest: number, bound: Float64Array, verdicts: Uint8Array): VerdictCode {
     const { exact, wideGradient } = this;
     const { order, analytic } = this.probes;
     const { slope, error } = this.slopes;
     const tolerances = this.tolerancesOf(largest);
     const rounding = roundingAllowance(this.dtype, 1, 0);
+    let worst: VerdictCode = PASS;
     for (let i = 0; i < order.length; i++) {
       const k = order[i];
       const a = analytic[k];
@@ -47,8 +56,11 @@ export class Judge {
       if (wideGradient) off += this.allowance(k, largest);
       else if (a - a === 0) off += rounding * Math.max(Math.abs(a), largest);
       bound[k] = off;
-      verdicts[k] = judge(a, slope[k], off, tolerances[exact[k]]);
+      const verdict = judge(a, slope[k], off, tolerances[exact[k]]);
+      verdicts[k] = verdict;
+      if (verdict > worst) worst = verdict;
     }
+    return worst;
   }
 
   private allowance(k: number, largest: number): number {

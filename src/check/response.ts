@@ -39,5 +39,7 @@ export function pulledThrough({ graph, tape }: Base, use: LinearUse, slopes: Dat
 }
 
 function magnitudesOf({ shape, data }: Tensor): Tensor {
-  return { shape, data: data.map(Math.abs) };
+  const magnitudes = new Float64Array(data.length);
+  for (let i = 0; i < data.length; i++) magnitudes[i] = Math.abs(data[i]);
+  return { shape, data: magnitudes };
 }

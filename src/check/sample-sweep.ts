@@ -132,8 +132,10 @@ export class SampleSweep implements Sweep {
   }
 
   elements(wanted: Uint8Array | null, from: number, to: number): Int32Array {
-    const range = Int32Array.from({ length: to - from }, (_, k) => from + k);
-    return wanted ? range.filter((k) => wanted[k] === 1) : range;
+    const elements = new Int32Array(to - from);
+    let count = 0;
+    for (let k = from; k < to; k++) if (wanted === null || wanted[k] === 1) elements[count++] = k;
+    return elements.subarray(0, count);
   }
 
   *run(told: Told, wanted: Uint8Array | null, from = 0, to = this.units()): Generator<Swept, void> {

@@ -14,8 +14,8 @@ export function relativeStep({ h, method }: CheckSettings): number {
   return h ?? (method === 'central' ? Math.cbrt(EPSILON) : Math.sqrt(Math.sqrt(EPSILON)));
 }
 
-/** Of more elements a few thousand are enough to know a scale by. */
-const SCALE_SAMPLES = 4096;
+/** Of more elements a thousand are enough to know a scale by. */
+const SCALE_SAMPLES = 1024;
 
 /** The median magnitude of the elements that are not 0, which a few large ones do not move; 1 where all are 0. */
 export function scaleOf(data: Data): number {

@@ -46,6 +46,8 @@ export class TensorCheck {
   private readonly bound: Float64Array;
   private readonly verdicts: Uint8Array;
   private adopted: 'difference' | 'response' | null = null;
+  /** Every element is. */
+  private carried = false;
   /** A rule of the tool's own told other slopes than plain differences do. */
   suspect = false;
   /** How many elements have been measured so far. */
@@ -84,9 +86,13 @@ export class TensorCheck {
     const { slopes, found, judge } = this;
     // A person's code may well round more than an op of ours, or hold a small number against a division by 0.
     const exact = this.line.opaque ? 0 : 1;
+    this.carried = true;
     for (let i = 0; i < order.length; i++) {
       const k = order[i];
-      if (measured[k] === 0) continue;
+      if (measured[k] === 0) {
+        this.carried = false;
+        continue;
+      }
       slopes.slope[k] = slope[k];
       slopes.error[k] = bound[k];
       found[k] = CARRIED;
@@ -171,7 +177,8 @@ export class TensorCheck {
   open(largest: number): Int32Array {
     const { order } = this.probes;
     if (this.isUncertain()) return new Int32Array(0);
-    this.judge.all(largest, this.bound, this.verdicts);
+    const worst = this.judge.all(largest, this.bound, this.verdicts);
+    if (worst === PASS && this.carried) return new Int32Array(0);
     let count = 0;
     const open = new Int32Array(order.length);
     for (let i = 0; i < order.length; i++) {
