@@ -5,7 +5,7 @@ import type { TensorView } from '../../protocol/messages';
 import { cellsWithin, type Frame, type Size } from '../tensor/paint';
 import type { Sheet } from '../tensor/sheet';
 import { colourOf, themeChanges } from '../why/theme';
-import { maskOf } from './path';
+import { maskOf, path } from './path';
 
 interface Props {
   readonly tensor: TensorView;
@@ -18,7 +18,8 @@ interface Props {
 
 export function PathVeil({ tensor, sheet, seen, size, device }: Props) {
   const canvas = useRef<HTMLCanvasElement>(null);
-  const mask = maskOf(tensor);
+  // Among its own neighbours the element is marked as selected: they are to be compared with it.
+  const mask = path.value?.tensor === tensor.name ? null : maskOf(tensor);
   const changes = themeChanges.value;
   useLayoutEffect(() => {
     const context = canvas.current?.getContext('2d');

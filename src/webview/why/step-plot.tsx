@@ -83,7 +83,7 @@ const SERIES: readonly Drawn[] = [
   },
   {
     key: 'switched',
-    title: 'the same where a switch is thrown',
+    title: 'a plain difference across a switch',
     colour: '--vscode-editor-foreground',
     points: 'hollow',
     line: false,

@@ -6,7 +6,7 @@ import type { Picture } from '../../picture/scene/picture';
 import { verdictOf } from '../../picture/words';
 import { PathSummary } from '../paths/summary';
 import { SentTo } from '../passes/explanation';
-import { select, selection } from '../state';
+import { result, select, selection } from '../state';
 import { Diagnosis } from './diagnosis';
 import { answerTo, askOf, element, nameOf, type Element, type Known } from './question';
 import { judgement } from './sentences';
@@ -42,28 +42,35 @@ function Of({ element }: { readonly element: Element }) {
   );
 }
 
-/** Where no element is selected: the one that a person is likely to want. */
-function Worst({ picture: { flat, byId } }: { readonly picture: Picture }) {
-  const { node, tensor } = selection.value;
-  const shown = tensor === null ? (byId.get(node ?? '')?.judged ?? []) : [tensor];
-  const worst = shown.flatMap((name) => {
-    const { worst = null } = flat.tensors[name]?.report ?? {};
-    return worst ? [{ name, index: worst.index }] : [];
-  });
+/** Where no element is selected: those that a person is likely to ask about. */
+function Worst({ picture }: { readonly picture: Picture }) {
+  const worst = worstAt(picture);
   if (worst.length === 0) return null;
   return (
     <section class="why" aria-label="Why">
       <h3>Why</h3>
       <p>
         Choose an element to see why its gradient is what it is. The worst:{' '}
-        {worst.map(({ name, index }) => (
-          <button key={name} type="button" onClick={() => select({ tensor: name, element: index })}>
-            {nameOf({ tensor: name, index })}
+        {worst.map((one) => (
+          <button key={one.tensor} type="button" onClick={() => select({ tensor: one.tensor, element: one.index })}>
+            {nameOf(one)}
           </button>
         ))}
       </p>
     </section>
   );
+}
+
+/** Of the tensor in view; else of those that the node is guilty of, or else of its own. */
+function worstAt({ flat, byId }: Picture): Element[] {
+  const { node, tensor } = selection.value;
+  const placed = byId.get(node ?? '');
+  const faults = result.value?.report.faults.filter(({ layer }) => layer === placed?.node.layer) ?? [];
+  const own = faults.length > 0 ? faults.map((fault) => fault.tensor) : (placed?.judged ?? []);
+  return [...new Set(tensor === null ? own : [tensor])].flatMap((name) => {
+    const worst = flat.tensors[name]?.report?.worst;
+    return worst ? [{ tensor: name, index: worst.index }] : [];
+  });
 }
 
 interface AnsweredProps<T> {
