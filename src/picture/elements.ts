@@ -1,20 +1,12 @@
 // Which element of a tensor is looked at where a person has chosen none.
 
 import type { TensorView } from '../protocol/messages';
+import { indexOf } from './positions';
 
 /** The one with the largest gradient in sight. */
 export function mostMoving({ shape, analytic }: TensorView): number[] {
   const head = analytic?.head ?? [];
   let flat = 0;
   for (let i = 1; i < head.length; i++) if (Math.abs(head[i]) > Math.abs(head[flat])) flat = i;
-  return indexAt(shape, flat);
-}
-
-function indexAt(shape: readonly number[], flat: number): number[] {
-  const index: number[] = [];
-  for (let axis = shape.length - 1; axis >= 0; axis--) {
-    index.unshift(flat % shape[axis]);
-    flat = Math.floor(flat / shape[axis]);
-  }
-  return index;
+  return indexOf(shape, flat);
 }

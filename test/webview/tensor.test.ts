@@ -9,7 +9,7 @@ import { binOf, binsOf, heightOf, ticksUpTo } from '../../src/webview/tensor/bin
 import { moved } from '../../src/webview/tensor/frame-keys';
 import { relativeError, VERDICTS } from '../../src/webview/tensor/numbers';
 import { flatSeen, paint, showing, wholeFrame, zoomed } from '../../src/webview/tensor/paint';
-import { flatOf, indexOf, sizeOf } from '../../src/webview/tensor/positions';
+import { flatOf, indexOf, sizeOf } from '../../src/picture/positions';
 import { shadeOf, shadesOf, shareOf, ticksOf, type Scale } from '../../src/webview/tensor/scale';
 import { cellOf, flatAt, forEachShown, nextCell, sheetOf, type Arrangement } from '../../src/webview/tensor/sheet';
 import { blockSpace } from '../../src/webview/tensor/space';

@@ -1,7 +1,7 @@
 // How a tensor may be looked at: as a matrix, or as images where an axis is as long as an image has pixels.
 
 import { MOST_ELEMENTS } from './numbers';
-import { sizeOf, type Shape } from './positions';
+import { sizeOf, type Shape } from '../../picture/positions';
 import { tileAxes, type Unfold } from './sheet';
 
 /** Without an image of that size in the network, a square of so many pixels is offered. */

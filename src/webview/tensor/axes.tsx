@@ -1,7 +1,7 @@
 // Which part of a tensor with more than two dimensions is in view: each leading axis at one index, or all of it in tiles.
 
 import { formatCount } from '../../protocol/format';
-import type { Shape } from './positions';
+import type { Shape } from '../../picture/positions';
 
 interface Props {
   readonly shape: Shape;

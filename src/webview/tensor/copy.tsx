@@ -8,7 +8,7 @@ import { below, heldPrefix } from './arrange';
 import { slices, type Where } from './load';
 import { TITLES, type MapOf } from './maps';
 import { largestSlope, relativeError, type Which } from './numbers';
-import { sizeOf } from './positions';
+import { sizeOf } from '../../picture/positions';
 import { FORMATS, slicedOf, textOf, type Format } from './text';
 
 /** More is not for a clipboard. */

@@ -2,7 +2,7 @@
 
 import { showing, wholeFrame, zoomed, type Frame } from './paint';
 import { cellOf, flatAt, nextCell, type Cell, type Sheet } from './sheet';
-import { indexOf } from './positions';
+import { indexOf } from '../../picture/positions';
 
 /** How much nearer one step is. */
 export const STEP = 1.5;

@@ -12,7 +12,7 @@ import { cellOf, type Sheet } from './sheet';
 import type { Space } from './space';
 import { paletteNow, themeKind } from './theme';
 import { frame, hovered, selectedFlat } from './view';
-import { indexOf } from './positions';
+import { indexOf } from '../../picture/positions';
 
 interface Props {
   readonly numbers: Numbers;

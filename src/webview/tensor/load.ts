@@ -4,7 +4,7 @@ import { useEffect, useState } from 'preact/hooks';
 import type { TensorAnswer, TensorQuery, TensorView } from '../../protocol/messages';
 import { host } from '../host';
 import { below } from './arrange';
-import { flatOf } from './positions';
+import { flatOf } from '../../picture/positions';
 import {
   Arriving,
   BLOCKS,
@@ -97,7 +97,7 @@ export async function* slices(
 }
 
 /** Null where the answer is no longer wanted. Throws where the numbers are gone. */
-export async function ask({ query, inside }: Question, wanted: AbortSignal): Promise<TensorAnswer | null> {
+async function ask({ query, inside }: Question, wanted: AbortSignal): Promise<TensorAnswer | null> {
   const call = host.call('tensor', { query, inside });
   wanted.addEventListener('abort', call.cancel);
   const answer = await call.answer.finally(() => wanted.removeEventListener('abort', call.cancel));

@@ -14,7 +14,7 @@ import { Histogram } from './histogram';
 import { useNumbers, type Where } from './load';
 import { MapGrid } from './map-grid';
 import { mapsOf } from './maps';
-import { isInside } from './positions';
+import { isInside } from '../../picture/positions';
 import { Readout } from './readout';
 import { logarithmic, looks } from './settings';
 import { sheetOf, tileAxes, type Unfold } from './sheet';

@@ -1,7 +1,7 @@
 // How a tensor is laid out flat: in rows and columns of cells, and beyond two dimensions in tiles beside each other. The
 // position of the element in a cell is the sum of what its row and its column add, whatever the arrangement.
 
-import { flatOf, stridesOf, type Shape } from './positions';
+import { flatOf, stridesOf, type Shape } from '../../picture/positions';
 
 /** An axis whose elements are the pixels of an image, row by row. */
 export interface Unfold {

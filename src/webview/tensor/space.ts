@@ -1,7 +1,7 @@
 // Which element of the tensor a position in the numbers at hand stands for. Of a matrix that is too large to be held, the
 // numbers at hand are blocks of elements put together.
 
-import { flatOf, indexOf, isInside, type Shape } from './positions';
+import { flatOf, indexOf, isInside, type Shape } from '../../picture/positions';
 
 export interface Space {
   /** Of the numbers at hand. */

@@ -1,6 +1,6 @@
 // A tensor as text to be pasted elsewhere, with every digit that tells its numbers apart.
 
-import { sizeOf, type Shape } from './positions';
+import { sizeOf, type Shape } from '../../picture/positions';
 
 export const FORMATS = ['NumPy', 'JSON', 'CSV'] as const;
 export type Format = (typeof FORMATS)[number];

@@ -5,7 +5,7 @@ import type { RankedElement } from '../../protocol/messages';
 import { formatError, formatIndex, formatNumber } from '../../protocol/format';
 import { verdictOf } from '../../picture/words';
 import { ErrorBar } from './error-bar';
-import { flatOf, type Shape } from './positions';
+import { flatOf, type Shape } from '../../picture/positions';
 import { selectedElement } from './view';
 
 interface Column {
