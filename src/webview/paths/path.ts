@@ -4,7 +4,7 @@
 import { computed, signal } from '@preact/signals';
 import type { PathAnswer, PathPart, Relation, TensorView } from '../../protocol/messages';
 import { picture, result } from '../state';
-import { flatOf, sizeOf } from '../tensor/positions';
+import { flatOf, sizeOf } from '../../picture/positions';
 import { answerTo, askOf, lastElement, layerInside, type Element } from '../why/question';
 
 /** What an element is to the selected one; an element may be several. */

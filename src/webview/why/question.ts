@@ -5,7 +5,7 @@ import { formatIndex } from '../../protocol/format';
 import type { InspectorMethods } from '../../protocol/messages';
 import { host } from '../host';
 import { picture, result, selection } from '../state';
-import { isInside } from '../tensor/positions';
+import { isInside } from '../../picture/positions';
 
 export interface Element {
   readonly tensor: string;
