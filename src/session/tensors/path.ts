@@ -23,6 +23,8 @@ export interface PathAnswer {
   readonly index: readonly number[];
   /** In the order of the forward pass, without those of no elements. */
   readonly parts: readonly PathPart[];
+  /** Results of code on the path of which nothing else is known: any of its elements may depend on any that it is given. */
+  readonly opaque: readonly string[];
 }
 
 export interface PathPart {
@@ -62,7 +64,11 @@ export function* pathOf({ checked }: Finished, { tensor, index }: ElementQuery):
       return [{ tensor: name, relation, count: marks.count, of: marks.size, runs: runsOf(marks) }];
     }),
   );
-  return { tensor, index, parts };
+  const { nodes, values } = carrier.graph;
+  const opaque = nodes.filter(
+    ({ op, result }) => op.opaque && Object.values(sets).some((marked) => marked.has(result)),
+  );
+  return { tensor, index, parts, opaque: opaque.map(({ result }) => values[result].name) };
 }
 
 class Walk {

@@ -1,11 +1,12 @@
 // Plain central differences of one element, step by step, and how far each is off: truncation costs h², rounding 1 / h.
 
 import { prepareBase, type Base } from '../../check/base';
-import type { CheckedTensor } from '../../check/checked';
+import type { Checked, CheckedTensor } from '../../check/checked';
 import { carriedDifferences } from '../../check/differences';
 import { Lanes } from '../../check/lanes';
 import { Line } from '../../check/propagate';
 import { scaleOf } from '../../check/scale';
+import type { Tensor } from '../../engine/tensor';
 import { flatIn, isChecked, numbersOf } from './columns';
 import type { Finished } from './kept';
 import type { ElementQuery } from './types';
@@ -55,7 +56,7 @@ export function* stepErrors(
 ): Generator<void, StepErrorsAnswer> {
   const { value, compared, column } = numbersOf(checked, tensor);
   const flat = flatIn(value, index);
-  const base = prepareBase(checked.graph, checked.tape, network.cotangent);
+  const base = baseOf(checked, network.cotangent);
   const known = compared && column('numeric') && isChecked(compared, flat) ? compared : undefined;
   const reference = known ? known.numeric[flat] : carriedSlope(base, value, flat);
   yield;
@@ -76,6 +77,15 @@ export function* stepErrors(
     ...guidesOf(points),
     own: known?.stepOf(flat) ?? null,
   };
+}
+
+/** Of the check that was asked about last: other elements of it are likely to follow. */
+let bases = new WeakMap<Checked, Base>();
+
+function baseOf(checked: Checked, cotangent: Tensor): Base {
+  let base = bases.get(checked);
+  if (!base) bases = new WeakMap([[checked, (base = prepareBase(checked.graph, checked.tape, cotangent))]]);
+  return base;
 }
 
 /** Of an element that was not checked. */

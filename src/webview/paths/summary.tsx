@@ -39,11 +39,19 @@ function Relations({ known, picture }: { readonly known: Known<PathAnswer>; read
       return <p class="quiet">The path is not known: {known.message}</p>;
     case 'known':
       return (
-        <dl class="relations">
-          {RELATION_ORDER.map((relation) => (
-            <Parts key={relation} relation={relation} answer={known.answer} picture={picture} />
-          ))}
-        </dl>
+        <>
+          <dl class="relations">
+            {RELATION_ORDER.map((relation) => (
+              <Parts key={relation} relation={relation} answer={known.answer} picture={picture} />
+            ))}
+          </dl>
+          {known.answer.opaque.length > 0 && (
+            <p class="quiet">
+              {known.answer.opaque.join(', ')}: computed by code of which nothing is known but its results. All that it
+              is given counts for all of it.
+            </p>
+          )}
+        </>
       );
   }
 }

@@ -22,7 +22,7 @@ export const DOUBLED = `{ "layerTypes": { "Cube": { "inputs": ["x"], "forward": 
 export const KINK = `{ "inputs": { "x": [-1, 0, 2] }, "layers": [
   { "name": "Relu1", "type": "ReLU", "inputs": "x" }, { "name": "Total", "type": "Sum" } ] }`;
 
-export async function finished(text: string, settings = {}): Promise<Finished> {
+export async function finished(text: string, settings = {}, file = 'n.grad.json'): Promise<Finished> {
   let kept: Finished | undefined;
   const files = { read: () => Promise.reject(new Error('no such file')) };
   const work = {
@@ -31,7 +31,7 @@ export async function finished(text: string, settings = {}): Promise<Finished> {
     now: () => performance.now(),
     breathe: () => Promise.resolve(),
   };
-  const result = await checkFile({ file: 'n.grad.json', text, files, settings }, work, (all) => (kept = all));
+  const result = await checkFile({ file, text, files, settings }, work, (all) => (kept = all));
   if (!result.ok || !kept) throw new Error(JSON.stringify(result.report));
   return kept;
 }

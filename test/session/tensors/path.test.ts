@@ -3,8 +3,8 @@ import { expect, it } from 'vitest';
 import { pathOf, type PathAnswer, type Relation } from '../../../src/session/tensors/path';
 import { DOUBLED, MLP, finished } from './networks';
 
-async function path(text: string, tensor: string, index: number[]): Promise<PathAnswer> {
-  const work = pathOf(await finished(text), { tensor, index });
+async function path(text: string, tensor: string, index: number[], file?: string): Promise<PathAnswer> {
+  const work = pathOf(await finished(text, {}, file), { tensor, index });
   for (let step = work.next(); ; step = work.next()) if (step.done) return step.value;
 }
 
@@ -137,4 +137,27 @@ it('goes through layers that only put elements elsewhere', async () => {
   );
   expect(sets(of, 'with')).toEqual({ 'A.W': [4, 5] });
   expect(sets(of, 'to')).toMatchObject({ 'F.out': [8], 'A.out': [2, 3] });
+});
+
+const own = (body: string) => `import { input, layer, network, Tensor } from 'gradient-debugger';
+class Own {
+  x!: Tensor;
+  forward(x: Tensor) { this.x = x; ${body} }
+  backward(dout: Tensor) { return dout.mul(this.x.mul(2)); }
+}
+export default network('Net', () => layer(new Own(), input('x', [[1, -2, 3]]), { name: 'Own' }));
+`;
+
+it('goes through the code of a class as far as it was seen what that does', async () => {
+  const of = await path(own('return x.mul(x);'), 'x', [0, 1], 'n.grad.ts');
+  expect(of.opaque).toEqual([]);
+  expect(sets(of, 'to')).toEqual({ 'Own.out': [1] });
+  expect(sets(of, 'with')).toEqual({ x: [1] });
+});
+
+it('says of code that works with plain numbers that nothing is known of it', async () => {
+  const body = 'const y = x.copy(); for (let i = 0; i < y.size; i++) y.data[i] *= y.data[i]; return y;';
+  const of = await path(own(body), 'x', [0, 1], 'n.grad.ts');
+  expect(of.opaque).toEqual(['Own.out']);
+  expect(sets(of, 'to')).toEqual({ 'Own.out': [0, 1, 2] });
 });
