@@ -62,7 +62,9 @@ export function answerOf<Q extends ElementQuestion>(
 ): ReturnType<InspectorMethods[Q]> {
   const key = keyOf(question, request);
   if (!Object.hasOwn(answers, key))
-    throw new NotInHandout('this page knows it of chosen elements only; the extension, of all.');
+    throw new NotInHandout(
+      'this page has it of some elements only, the worst among them; the extension has it of all.',
+    );
   return answers[key] as ReturnType<InspectorMethods[Q]>;
 }
 

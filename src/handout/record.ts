@@ -23,11 +23,14 @@ const RANKED = 220;
 const WORST = 50;
 const MOST_LAYERS = 24;
 /** Tensors of so few elements are asked about each of them, others about those that one looks at first. */
-const FEW = 12;
-const WORST_ASKED = 3;
-/** How many characters the answers to each question may take, and how long all of them: what comes later is left out. */
-const ROOM_FOR_ANSWERS = { element: 500_000, path: 500_000, stepErrors: 1_000_000 };
-const LONGEST_MS = 10_000;
+const FEW = 16;
+const WORST_ASKED = 20;
+/** How many characters the answers to each question may take, and how long they may be waited for. */
+const ALLOWANCES = {
+  element: { room: 600_000, ms: 4000 },
+  path: { room: 700_000, ms: 4000 },
+  stepErrors: { room: 900_000, ms: 6000 },
+};
 
 /** Whoever puts the page together knows the rest. */
 export type Recorded = Omit<Handout, 'made'>;
@@ -93,7 +96,6 @@ async function store(subjects: readonly Subject[], ask: Ask): Promise<Pick<Hando
   return { tensors, leftOut };
 }
 
-/** What is cheap is asked of all before what is dear is asked of any. */
 async function askAll(
   subjects: readonly Subject[],
   tensors: Handout['tensors'],
@@ -101,24 +103,29 @@ async function askAll(
   now: () => number,
 ): Promise<Record<string, unknown>> {
   const answers: Record<string, unknown> = {};
-  const end = now() + LONGEST_MS;
+  const requests = requestsOf(subjects, tensors);
   for (const question of ['element', 'path', 'stepErrors'] as const) {
-    let room = ROOM_FOR_ANSWERS[question];
-    for (const request of requestsOf(subjects, tensors)) {
-      if (now() > end || room < 0) break;
+    const { room, ms } = ALLOWANCES[question];
+    const end = now() + ms;
+    let length = 0;
+    for (const request of requests) {
+      if (now() > end || length > room) break;
       const answer = await ask(question, request);
       answers[keyOf(question, request)] = answer;
-      room -= encode(answer).length;
+      length += encode(answer).length;
     }
   }
   return answers;
 }
 
-function* requestsOf(subjects: readonly Subject[], tensors: Handout['tensors']) {
-  for (const { tensor, inside } of subjects) {
-    if (tensor.role === 'constant') continue;
-    for (const index of lookedAt(tensor, tensors)) yield { inside, query: { tensor: tensor.name, index } };
-  }
+/** The first elements of all tensors before the second of any: where room or time end, some are known of each. */
+function requestsOf(subjects: readonly Subject[], tensors: Handout['tensors']) {
+  const turns = subjects
+    .filter(({ tensor }) => tensor.role !== 'constant')
+    .flatMap(({ tensor, inside }) =>
+      lookedAt(tensor, tensors).map((index, turn) => ({ turn, inside, query: { tensor: tensor.name, index } })),
+    );
+  return turns.sort((a, b) => a.turn - b.turn).map(({ inside, query }) => ({ inside, query }));
 }
 
 function lookedAt(tensor: TensorView, tensors: Handout['tensors']): readonly (readonly number[])[] {
