@@ -33,7 +33,7 @@ export const drawnPath = computed((): DrawnPath | null =>
   path.value && picture.value && isDrawn.value ? drawnPathOf(path.value, picture.value) : null,
 );
 
-export function drawnPathOf(path: Path, picture: Picture): DrawnPath {
+function drawnPathOf(path: Path, picture: Picture): DrawnPath {
   const { flat, byId, drawnAs } = picture;
   const isOn = (tensor: string): boolean => tensor === path.tensor || path.parts.has(tensor);
   const nodes = new Map<string, string>();

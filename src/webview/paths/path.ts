@@ -1,5 +1,5 @@
-// The path through the graph of the element that was selected last. A view of a tensor shows which of its elements are on the path by
-// `maskOf(tensor)`, read where signals are tracked: one byte for each element, made of the bits of `ON`.
+// The path through the graph of the element that was selected last. A view of a tensor shows which of its elements are on
+// the path by `maskOf(tensor)`, read where signals are tracked: a byte for each element, made of the bits of `ON`.
 
 import { computed, signal } from '@preact/signals';
 import type { PathAnswer, PathPart, Relation, TensorView } from '../../protocol/messages';
@@ -8,7 +8,7 @@ import { flatOf, sizeOf } from '../../picture/positions';
 import { answerTo, askOf, lastElement, layerInside, type Element } from '../why/question';
 
 /** What an element is to the selected one; an element may be several. */
-export const ON = { from: 1, with: 2, to: 4, itself: 8 } as const;
+const ON = { from: 1, with: 2, to: 4, itself: 8 } as const;
 
 /** Whether the path is drawn: a person may want to see the rest of the graph again. */
 export const isDrawn = signal(true);

@@ -37,7 +37,7 @@ export function amongSlopes(analytic: number, [left, right]: readonly [number, n
 }
 
 /** The step at which the plain difference is least wrong. */
-export function bestOf(points: readonly StepPoint[]): StepPoint | null {
+function bestOf(points: readonly StepPoint[]): StepPoint | null {
   const told = points.filter(({ error }) => Number.isFinite(error));
   return told.length === 0 ? null : told.reduce((best, point) => (point.error < best.error ? point : best));
 }
