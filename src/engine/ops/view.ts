@@ -34,7 +34,9 @@ export function view({ placed, ...parts }: ViewParts): Op {
       } = call;
       const { from, strides, outStrides } = layoutOf(call);
       forEachStridedRun(box, outStrides, strides, strides, (o, os, i, is, _j, _js, n) => {
-        for (i += from; n > 0; n--, o += os, i += is) out.data[o] = x.data[i];
+        i += from;
+        if (os === 1 && is === 1) return out.data.set(x.data.subarray(i, i + n), o);
+        for (; n > 0; n--, o += os, i += is) out.data[o] = x.data[i];
       });
     },
     vjp(call) {
