@@ -1,6 +1,5 @@
 // The value of an expression at a stop, over the numbers of a finished check.
 
-import { normOf } from '../check/statistics';
 import { runAlone } from '../engine/run';
 import { allocate, cast, scalar, sizeOf, stridesOf, tensor, type Shape, type Tensor } from '../engine/tensor';
 import { ExpressionError, bindExpression, parseExpression } from '../network/expressions';
@@ -63,7 +62,7 @@ function staticAnswer(value: Static, page: Page | undefined): StopAnswer {
 
 function tensorAnswer({ shape, data, share }: Found, page: Page | undefined): StopAnswer {
   if (page) return { kind: 'tensor', shape, data: pageOf(shape, data, page), summary: null, share };
-  const whole = { ...summarize(data), norm: normOf(data) };
+  const whole = summarize(data);
   return { kind: 'tensor', shape, data: Float64Array.from(whole.head.slice(0, HEAD)), summary: whole, share };
 }
 

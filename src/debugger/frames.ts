@@ -53,10 +53,13 @@ export function groupsOf(stop: Stop, { step }: Frame): Group[] {
 }
 
 function groupsOfStep(stop: Stop, step: Step): Group[] {
-  const { at, tensors } = stop;
+  const { at, program, tensors } = stop;
   const { inputs, params, outputs, pulls } = step;
+  // Inside of a layer its own results may still be to come.
   const values = (slots: readonly Slot[]): Entry[] =>
-    slots.map(({ name, tensor }) => ({ name, tensor, column: 'value', remark: '' }));
+    slots
+      .filter(({ tensor }) => isComputed(program, at, tensor))
+      .map(({ name, tensor }) => ({ name, tensor, column: 'value', remark: '' }));
   const groups: Group[] = [
     { name: t('Inputs'), entries: values(inputs) },
     { name: t('Params'), entries: values(params) },
@@ -64,7 +67,9 @@ function groupsOfStep(stop: Stop, step: Step): Group[] {
   ];
   const formulas = { name: t('Chain Rule'), formulas: formulasOf(stop, step) };
   if (at.pass === 'forward') return [...groups, formulas];
-  const gradients = [...outputs, ...pulls].filter(({ tensor }) => tensors[tensor]?.analytic);
+  const gradients = [...outputs, ...pulls].filter(
+    ({ tensor }) => tensors[tensor]?.analytic && isBegun(program, at, tensor),
+  );
   return [...groups, ...gradientGroups(stop, gradients), formulas];
 }
 

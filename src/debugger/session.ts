@@ -145,7 +145,7 @@ export class Session {
     const parts = logParts(message).map(async ({ text, expression }) => {
       if (expression === null) return text;
       const answer = await this.evaluate(expression, at);
-      if (answer.kind === 'tensor') return tensorText(answer);
+      if (answer.kind === 'tensor') return tensorText(answer, 'value');
       return answer.kind === 'text' ? answer.text : `{${expression}: ${answer.message}}`;
     });
     return (await Promise.all(parts)).join('');

@@ -3,6 +3,7 @@
 import type { JsonNumber, TensorReport } from '../check/report';
 import { sizeOf } from '../engine/tensor';
 import { formatCount, formatError, formatIndex, formatNumber, formatShape } from '../session/format';
+import type { Column } from '../session/tensors/types';
 import { t } from '../session/translate';
 import { HEAD, type TensorValue } from './questions';
 import type { Share } from './progress';
@@ -10,16 +11,28 @@ import type { Share } from './progress';
 type Format = (x: JsonNumber) => string;
 
 /** A number; of few elements all of them; else the shape and what the elements are like. */
-export function tensorText({ shape, data, summary, share }: TensorValue, format: Format = formatNumber): string {
+export function tensorText({ shape, data, summary, share }: TensorValue, column: Column, format?: Format): string {
+  const write = format ?? formatOf(column);
   const size = sizeOf(shape);
-  const text =
-    size <= HEAD ? nested(shape, data, format) : `${formatShape(shape)} ${summary ? statistics(summary) : ''}`;
+  const measured = summary ? statistics(summary, column) : '';
+  const text = size <= HEAD ? nested(shape, data, write) : `${formatShape(shape)} ${measured}`;
   return share ? `${text} — ${shareText(share)}` : text;
 }
 
-function statistics({ norm, min, max, nonFinite }: NonNullable<TensorValue['summary']>): string {
-  const measured = t('norm {0}, {1} to {2}', formatNumber(norm), formatNumber(min), formatNumber(max));
-  return nonFinite === 0 ? measured : `${measured}, ${t('{0} not finite', formatCount(nonFinite))}`;
+/** What was not compared has no numerical gradient: it is NaN in the numbers that the check has kept. */
+export function formatOf(column: Column): Format {
+  return isCompared(column) ? (x) => (Number.isNaN(x) ? '–' : formatNumber(x)) : formatNumber;
+}
+
+function isCompared(column: Column): boolean {
+  return column === 'numeric' || column === 'difference';
+}
+
+function statistics({ norm, min, max, nonFinite }: NonNullable<TensorValue['summary']>, column: Column): string {
+  const measured = t('norm {0}, {1} to {2}', ...[norm, min, max].map(formatNumber));
+  if (nonFinite === 0) return measured;
+  const count = formatCount(nonFinite);
+  return `${measured}, ${isCompared(column) ? t('{0} not compared', count) : t('{0} not finite', count)}`;
 }
 
 function shareText({ done, of }: Share): string {
@@ -27,8 +40,9 @@ function shareText({ done, of }: Share): string {
 }
 
 /** A row of a tensor: what there is room for of it. */
-export function rowText(shape: readonly number[], data: ArrayLike<number>): string {
-  const shown = Array.from(data, formatNumber).join(', ');
+export function rowText(shape: readonly number[], data: ArrayLike<number>, column: Column): string {
+  const format = formatOf(column);
+  const shown = Array.from(data, (x) => format(x)).join(', ');
   const more = sizeOf(shape) > data.length ? ', …' : '';
   return shape.length === 1 ? `[${shown}${more}]` : `${formatShape(shape)} [${shown}${more}]`;
 }

@@ -5,9 +5,10 @@ import { formatIndex, formatNumber, formatShape } from '../session/format';
 import type { ChainStep } from '../session/tensors/types';
 import { t } from '../session/translate';
 import { groupsOf, type Entry, type FormulaEntry, type Frame, type Group } from './frames';
+import { layerAt, stepAt, type Position, type Program } from './program';
 import type { Reference, StopAnswer, StopQuery, TensorValue } from './questions';
 import type { Stop } from './subject';
-import { exactNumber, rowText, tensorText } from './text';
+import { exactNumber, formatOf, rowText, tensorText } from './text';
 
 type Variable = DebugProtocol.Variable;
 type Children = (from: number, count: number | undefined) => Promise<Variable[]>;
@@ -47,8 +48,8 @@ export class Variables {
     const answer = await subject.evaluate({ at, of: expression }, inside);
     if (answer.kind === 'text') return { value: answer.text, variablesReference: 0 };
     if (answer.kind !== 'tensor') throw new NoValue(answer.message);
-    const format = exact ? exactNumber : formatNumber;
-    return { ...this.shown(expression, expression, answer), value: tensorText(answer, format) };
+    const value = tensorText(answer, 'value', exact ? exactNumber : formatNumber);
+    return { ...this.shown(expression, expression, answer), value };
   }
 
   private hand(children: Children): number {
@@ -65,8 +66,8 @@ export class Variables {
     const answer = await this.ask({ of });
     const said = (value: string): string => (remark ? `${remark} — ${value}` : value);
     if (answer.kind !== 'tensor') return { name, value: textOf(answer), variablesReference: 0 };
-    const shown = this.shown(of, expressionOf(of), answer);
-    return { ...shown, name, value: said(tensorText(answer)) };
+    const shown = this.shown(of, expressionOf(of, this.stop), answer);
+    return { ...shown, name, value: said(tensorText(answer, column)) };
   }
 
   /** What of a variable is the same for tensors by name and for results of expressions. */
@@ -106,12 +107,14 @@ export class Variables {
     const answer = await this.ask({ of, page: { leading, from, count, head: ROW_HEAD } });
     if (answer.kind !== 'tensor') return [{ name: '…', value: textOf(answer), variablesReference: 0 }];
     const each = answer.data.length / count;
+    const column = typeof of === 'string' ? 'value' : of.column;
+    const format = formatOf(column);
     return Array.from({ length: count }, (_, k) => {
       const index = [...leading, from + k];
       const head = answer.data.subarray(k * each, (k + 1) * each);
       return {
         name: `[${from + k}]`,
-        value: rest.length === 0 ? formatNumber(head[0]) : rowText(rest, head),
+        value: rest.length === 0 ? format(head[0]) : rowText(rest, head, column),
         ...(expression !== undefined && { evaluateName: `${expression}${formatIndex(index)}` }),
         ...this.rowsOf(of, expression, shape, index),
       };
@@ -166,9 +169,15 @@ const FUNCTIONS: Readonly<Partial<Record<Reference['column'], string>>> = {
   difference: 'diff',
 };
 
-/** As a person would write it; of a tensor inside of a layer, whose name is no expression, undefined. */
-function expressionOf({ tensor, column }: Reference): string | undefined {
-  if (!/^\w+(\.\w+)?$/.test(tensor)) return undefined;
+/** As a person would write it; undefined where the name is no expression, or means something else inside of this layer. */
+function expressionOf({ tensor, column }: Reference, { program, at }: Stop): string | undefined {
+  if (!/^\w+(\.\w+)?$/.test(tensor) || (at.inner !== null && isShadowed(tensor, program, at))) return undefined;
   const name = FUNCTIONS[column];
   return name === undefined ? tensor : `${name}(${tensor})`;
+}
+
+function isShadowed(name: string, program: Program, at: Position): boolean {
+  const { inputs, params, outputs } = stepAt(program, at);
+  const slots = [...inputs, ...params, ...outputs];
+  return slots.some((slot) => slot.name === name) || layerAt(program, at).inside.some((step) => step.name === name);
 }

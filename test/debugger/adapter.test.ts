@@ -96,9 +96,10 @@ describe('inside of a layer', () => {
     const client = at(FLIPPED);
     await client.launch();
     await client.move('next');
-    const seen = [await client.move('stepIn')];
-    while (!seen.at(-1)?.includes('Swish1')) seen.push(await client.move('next'));
-    expect(seen.map((stop) => stop.replace(/@.*/, '').trim())).toEqual([
+    const move = async (command: string): Promise<string> => String(await client.move(command)).replace(/ @.*/, '');
+    const seen = [await move('stepIn')];
+    while (!seen.at(-1)!.includes('Swish1')) seen.push(await move('next'));
+    expect(seen).toEqual([
       'step: mul1 (Mul)',
       'step: exp1 (Exp)',
       'step: add1 (Add)',

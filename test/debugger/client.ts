@@ -1,4 +1,6 @@
 // A client of the debug adapter, as an editor is one: asks, waits for events, keeps what is said.
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import { DebugAdapter } from '../../src/debugger/adapter';
 import { evaluateAt } from '../../src/debugger/evaluate';
@@ -15,15 +17,15 @@ const work = {
   now: () => performance.now(),
   breathe: () => Promise.resolve(),
 };
-const files = { read: () => Promise.reject(new Error('no such file')) };
 
-/** All in this thread, without a worker. `asked` counts what the numbers were asked for. */
-export function launcherOf(text: string, asked = { evaluations: 0 }): Launcher {
+/** All in this thread, without a worker. */
+export function launcherOf(text: string, { file = 'n.grad.json', folder = '.', settings = {} } = {}): Launcher {
+  const files = { read: async (name: string) => new Uint8Array(await readFile(path.join(folder, name))) };
   return {
     async launch(_, progress) {
       progress({ share: 0.5, tensor: 'x' });
       let finished: Finished | undefined;
-      const result = await checkFile({ file: 'n.grad.json', text, files }, work, (all) => (finished = all));
+      const result = await checkFile({ file, text, files, settings }, work, (all) => (finished = all));
       if (!result.ok) throw new Error(result.report.errors[0].message);
       const { report, view } = result;
       const openings = new Map<string | undefined, Finished>([[undefined, finished!]]);
@@ -38,10 +40,7 @@ export function launcherOf(text: string, asked = { evaluations: 0 }): Launcher {
           openings.set(layer, { ...finished!, checked });
           return { program: programOf(openings.get(layer)!), tensors: view.tensors };
         },
-        evaluate: (query, inside) => {
-          asked.evaluations++;
-          return Promise.resolve(evaluateAt(openings.get(inside)!, query));
-        },
+        evaluate: (query, inside) => Promise.resolve(evaluateAt(openings.get(inside)!, query)),
         element: (query, inside) => Promise.resolve(answerElement(openings.get(inside)!, query)),
       };
       return { subject, file: { name: 'n.grad.json', path: '/n.grad.json', is: (path) => path === '/n.grad.json' } };

@@ -64,10 +64,12 @@ describe('a person who debugs', () => {
 
   it('points at a name, and sees its value where it is', async () => {
     const hover = person().page.locator('.debug-hover-widget');
-    const { x, y } = await person().textBox('"name": "Affine1"', 'Affine1');
-    await person().page.mouse.move(x + 80, y + 80);
-    await person().page.mouse.move(x, y, { steps: 4 });
-    await hover.waitFor();
+    for (let tries = 0; tries < 10 && !(await hover.isVisible()); tries++) {
+      const { x, y } = await person().textBox('"name": "Affine1"', 'Affine1');
+      await person().page.mouse.move(x + 80, y + 80);
+      await person().page.mouse.move(x, y, { steps: 4 });
+      await person().page.waitForTimeout(1500);
+    }
     assert.match(await hover.innerText(), /\[\[/);
     await person().screenshot('debug-hover');
     await person().page.mouse.move(900, 40);
