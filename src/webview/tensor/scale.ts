@@ -90,18 +90,17 @@ export function ticksOf(scale: Scale): Tick[] {
       at: 1 - places / ERROR_DECADES,
       label: places ? `1e-${places}` : '1',
     }));
-  const marks = logarithmic ? [full / 10 ** (DECADES / 2), full] : [full];
-  const right = marks.map((x) => ({ share: shareOf(scale, x), x }));
-  const signs = kind === 'signed' ? [-1, 1] : [1];
-  return [
-    { at: legendAt(kind, 0), label: '0' },
-    ...signs.flatMap((sign) =>
-      right.map(({ share, x }) => ({
-        at: legendAt(kind, sign * share),
-        label: `${sign < 0 ? '−' : ''}${formatError(x)}`,
-      })),
-    ),
-  ].sort((a, b) => a.at - b.at);
+  const marks = [
+    ...(kind === 'signed' ? [-full] : []),
+    0,
+    // Between 0 and full only one: a legend is narrow.
+    ...(logarithmic ? [full / 10 ** (DECADES / 2)] : []),
+    full,
+  ];
+  return marks.map((x) => ({
+    at: legendAt(kind, shareOf(scale, x)),
+    label: `${x < 0 ? '−' : ''}${formatError(Math.abs(x))}`,
+  }));
 }
 
 /** Where on its legend a share stands, from 0 to 1. */
