@@ -122,9 +122,9 @@ class Sharing {
 
   *run(parts: number): Generator<Swept, void> {
     const units = this.sweep.units(this.wanted);
-    for (let part = 0; part < parts; part++) {
-      const [from, to] = [Math.floor((part * units) / parts), Math.floor(((part + 1) * units) / parts)];
-      if (from < to) this.open.push({ from, to });
+    const count = Math.min(parts, units);
+    for (let part = 0; part < count; part++) {
+      this.open.push({ from: Math.floor((part * units) / count), to: Math.floor(((part + 1) * units) / count) });
     }
     for (;;) {
       this.lend();

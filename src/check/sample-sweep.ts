@@ -100,6 +100,8 @@ export class SampleSweep implements Sweep {
   private readonly crossed: Uint8Array;
   private readonly box: Box;
   private readonly into = new Float64Array(MOST_LANES);
+  /** Worked out before anything is run. */
+  private cut: { readonly wanted: Uint8Array | null; readonly units: number } | null = null;
 
   constructor(
     private readonly base: Moving,
@@ -127,18 +129,23 @@ export class SampleSweep implements Sweep {
     return RUNS * entry.samples * count * lanes.costPerLane(Math.min(count, MOST_LANES));
   }
 
-  units(): number {
-    return this.steps.length;
+  /** Of as many elements as fill the lanes in the sample in the middle: fewer would make planning dear. */
+  units(wanted: Uint8Array | null): number {
+    if (this.cut?.wanted === wanted) return this.cut.units;
+    const { entry, live } = this;
+    const units = Math.max(1, Math.floor(entry.inSample(entry.samples >> 1, wanted, live) / MOST_LANES));
+    this.cut = { wanted, units };
+    return units;
   }
 
   elements(wanted: Uint8Array | null, from: number, to: number): Int32Array {
-    const elements = new Int32Array(to - from);
-    let count = 0;
-    for (let k = from; k < to; k++) if (wanted === null || wanted[k] === 1) elements[count++] = k;
-    return elements.subarray(0, count);
+    const share = this.steps.length / this.units(wanted);
+    const [start, end] = [Math.ceil(from * share), Math.min(this.steps.length, Math.ceil(to * share))];
+    const range = Int32Array.from({ length: end - start }, (_, k) => start + k);
+    return wanted ? range.filter((k) => wanted[k] === 1) : range;
   }
 
-  *run(told: Told, wanted: Uint8Array | null, from = 0, to = this.units()): Generator<Swept, void> {
+  *run(told: Told, wanted: Uint8Array | null, from = 0, to = Infinity): Generator<Swept, void> {
     const elements = this.elements(wanted, from, to);
     const near = elements.length < this.steps.length ? maskOf(elements, this.steps.length) : null;
     yield* this.pass(told, near, 1, told.up, told.down, told.rounding);

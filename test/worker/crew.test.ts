@@ -133,7 +133,7 @@ describe('a check with 1, 2 and 3 helpers finds what it finds alone, to the last
   });
 
   it('through layers that are written by hand, whose code no helper runs', async () => {
-    expect(await sameWithHelp(await problemIn('own.grad.ts', BY_HAND))).toBeGreaterThan(10);
+    expect(await sameWithHelp(await problemIn('own.grad.ts', BY_HAND))).toBeGreaterThan(3);
   });
 
   const examples = fs.readdirSync(EXAMPLES, { recursive: true, encoding: 'utf8' });
