@@ -23,7 +23,7 @@ text { font: 12px ${SANS}; text-anchor: middle; }
 .node.constant .shape { fill: none; stroke: none; }
 .node.frame .shape { fill: none; stroke-dasharray: 6 4; }
 .name { font-weight: 600; }
-.caption { paint-order: stroke; stroke-width: 4px; }
+.caption, .node.inherited .name, .node.inherited .type { paint-order: stroke; stroke-width: 4px; }
 .small .name { font-size: 10.5px; font-weight: normal; }
 .type, .constant .name { font-weight: normal; }
 .sign { font-size: 17px; }
@@ -59,7 +59,7 @@ function colours({
   return `
 .background { fill: ${background}; }
 text { fill: ${text}; }
-.caption { stroke: ${background}; }
+.caption, .node.inherited .name, .node.inherited .type { stroke: ${background}; }
 .quiet, .type, .constant .name, .numbers .difference { fill: ${quiet}; }
 .node .shape { fill: ${surface}; stroke: ${line}; }
 .line { stroke: ${line}; }

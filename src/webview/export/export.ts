@@ -14,6 +14,9 @@ import { pngOf } from './image';
 /** What is under way or came of it, in words; null where there is nothing to say. */
 export const exportNote = signal<string | null>(null);
 
+/** So long it is said that all went well; what did not stays. */
+const SAID_MS = 6000;
+
 /** A page by itself does not make others. */
 export const FORMS: readonly GraphForm[] = handout ? ['svg', 'png'] : ['svg', 'png', 'html'];
 
@@ -40,7 +43,8 @@ export async function exportGraph(form: GraphForm): Promise<void> {
   try {
     // What is wrong is known before it is known why.
     await once(result, (now) => !now?.early);
-    exportNote.value = (await save(form)) ? `Saved as ${form.toUpperCase()}.` : null;
+    const said = (exportNote.value = (await save(form)) ? `Saved as ${form.toUpperCase()}.` : null);
+    setTimeout(() => exportNote.value === said && (exportNote.value = null), SAID_MS);
   } catch (error) {
     exportNote.value = `The graph could not be saved: ${(error as Error).message}`;
   }
