@@ -79,7 +79,7 @@ describe('the panel', () => {
   const banner = () => panel.page.locator('.what-if-banner');
   const loss = (): Promise<string> => panel.page.locator('header').innerText();
 
-  it('opens layers, steps and slides without an error', async () => {
+  it('steps and slides without an error', async () => {
     await field('x[0, 0]').press('ArrowUp');
     await banner().getByText('1 value changed').waitFor();
     expect(await field('x[0, 0]').inputValue()).toBe('1.1');
@@ -129,4 +129,23 @@ describe('the panel', () => {
     expect(ready).toEqual({ type: 'ready', overrides: [{ tensor: 't', index: [0], value: 1 }] });
     expect(errors).toEqual([]);
   });
+});
+
+it('draws who is guilty anew', async () => {
+  const panel = await Panel.open({ reducedMotion: 'reduce' });
+  try {
+    await panel.check(`{ "layerTypes": { "Sq": { "inputs": ["x"], "forward": "x .* x", "backward": { "x": "4 * dout" } } },
+      "inputs": { "x": 2 }, "layers": [{ "name": "Sq1", "type": "Sq", "inputs": "x" }] }`);
+    await panel.page.locator('.node.pass[data-node="Sq1"]').waitFor();
+    await panel.node('x').click();
+    const field = panel.page.getByRole('spinbutton', { name: 'x', exact: true });
+    await field.fill('3');
+    await panel.page.locator('.node.guilty[data-node="Sq1"]').waitFor();
+    await panel.page.locator('.edge.fail').first().waitFor();
+    await field.fill('2');
+    await panel.page.locator('.node.pass[data-node="Sq1"]').waitFor();
+    expect(await panel.page.locator('.guilty, .inherited, .edge.fail').count()).toBe(0);
+  } finally {
+    await panel.close();
+  }
 });

@@ -1,11 +1,11 @@
 // An edge: the forward value above the line, the gradient and its distance from the numerical one below.
 
-import { useComputed } from '@preact/signals';
 import { Line, Numbers } from '../../picture/drawing/edge';
 import type { TensorView } from '../../protocol/messages';
 import { pathClass } from '../paths/count';
 import { current, passes, step } from '../passes/player';
 import { selectTensor } from '../state';
+import { useDerived } from './derived';
 import { pathThrough, type PlacedEdge } from '../../picture/scene/picture';
 import { edgeLines, shownOf } from '../../picture/words';
 
@@ -17,7 +17,10 @@ interface Props {
 
 export function Edge({ edge, tensor, numbers }: Props) {
   const path = pathThrough(edge.points);
-  const classes = useComputed(() => `edge ${shownOf(tensor) ?? ''} ${passClass(edge)}${pathClass('edges', edge.id)}`);
+  const classes = useDerived(
+    () => `edge ${shownOf(tensor) ?? ''} ${passClass(edge)}${pathClass('edges', edge.id)}`,
+    [edge, tensor],
+  );
   return (
     <g
       class={classes}
@@ -57,12 +60,12 @@ function Token({
   readonly path: string;
   readonly tensor: TensorView;
 }) {
-  const carried = useComputed(() => {
+  const carried = useDerived(() => {
     const at = current.value;
     if (!at) return null;
     if (at.direction === 'forward') return edge.from === at.node ? 'forward' : null;
     return edge.to === at.node && tensor.analytic ? 'backward' : null;
-  }).value;
+  }, [edge, tensor]).value;
   if (!carried) return null;
   const { forward, backward } = edgeLines(tensor);
   const text = carried === 'forward' ? forward : (backward ?? '').replace('← ', '');

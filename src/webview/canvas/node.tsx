@@ -1,6 +1,5 @@
 // A node: a box, a circle, a word or a frame, with its verdict in colour and as a glyph.
 
-import { useComputed } from '@preact/signals';
 import { Badge, classOf, Name, Shape } from '../../picture/drawing/node';
 import { FRAME_HEADER } from '../../picture/scene/frame';
 import { verdictOfNode, type Picture, type PlacedNode } from '../../picture/scene/picture';
@@ -8,6 +7,7 @@ import { describeNode } from '../../picture/words';
 import { current } from '../passes/player';
 import { pathClass } from '../paths/count';
 import { select, selection, toggle } from '../state';
+import { useDerived } from './derived';
 import type { Detail } from './detail';
 
 interface Props {
@@ -21,10 +21,14 @@ export function Node({ placed, picture, detail }: Props) {
   const guilty = picture.guilty.has(id);
   const status = verdictOfNode(placed, picture);
   const fixed = classOf(placed, picture);
-  const classes = useComputed(() => `${fixed}${current.value?.node === id ? ' at-work' : ''}${pathClass('nodes', id)}`);
-  const isSelected = useComputed(() => selection.value.node === id);
-  const tabIndex = useComputed(() =>
-    selection.value.node === id || isFirst(picture, id, selection.value.node) ? 0 : -1,
+  const classes = useDerived(
+    () => `${fixed}${current.value?.node === id ? ' at-work' : ''}${pathClass('nodes', id)}`,
+    [fixed, id],
+  );
+  const isSelected = useDerived(() => selection.value.node === id, [id]);
+  const tabIndex = useDerived(
+    () => (selection.value.node === id || isFirst(picture, id, selection.value.node) ? 0 : -1),
+    [picture, id],
   );
   return (
     <g
