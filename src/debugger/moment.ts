@@ -138,7 +138,12 @@ export class Moment {
   private justComputed(column: Reference['column']): Found {
     const parts = this.whole().map((value) => this.columnOf(value, column).data);
     if (parts.length === 0) throw new NotYet('no gradient is computed here');
-    const data = Float64Array.from(parts.flatMap((part) => Array.from(part)));
+    const data = new Float64Array(parts.reduce((sum, { length }) => sum + length, 0));
+    let at = 0;
+    for (const part of parts) {
+      data.set(part, at);
+      at += part.length;
+    }
     return { shape: [data.length], data, share: null };
   }
 

@@ -17,7 +17,7 @@ type Children = (from: number, count: number | undefined) => Promise<Variable[]>
 const ROW_HEAD = 8;
 
 /** A person's expression that has no value: it is wrong, or too early. */
-export class NoValue extends Error {
+class NoValue extends Error {
   override readonly name = 'NoValue';
 }
 

@@ -10,27 +10,34 @@ interface LineOfMenu {
   readonly lineNumber: number;
 }
 
-type More = Pick<vscode.SourceBreakpoint, 'condition' | 'logMessage'>;
+type More = Partial<Pick<vscode.SourceBreakpoint, 'condition' | 'logMessage'>>;
 
 export function breakpointCommands(): vscode.Disposable {
+  const asking = (command: string, more: (typed: string) => More, options: () => vscode.InputBoxOptions) =>
+    vscode.commands.registerCommand(command, async (line?: LineOfMenu) => {
+      const typed = await vscode.window.showInputBox(options());
+      if (typed) put(line, more(typed));
+    });
   return vscode.Disposable.from(
     vscode.commands.registerCommand(COMMANDS.toggleBreakpoint, (line?: LineOfMenu) => toggle(line)),
-    vscode.commands.registerCommand(COMMANDS.conditionalBreakpoint, async (line?: LineOfMenu) => {
-      const condition = await vscode.window.showInputBox({
+    asking(
+      COMMANDS.conditionalBreakpoint,
+      (condition) => ({ condition }),
+      () => ({
         title: vscode.l10n.t('Breakpoint with a Condition'),
         prompt: vscode.l10n.t('Stops where the expression is not 0.'),
         placeHolder: 'norm(grad) > 1',
-      });
-      if (condition) put(line, { condition });
-    }),
-    vscode.commands.registerCommand(COMMANDS.logpoint, async (line?: LineOfMenu) => {
-      const logMessage = await vscode.window.showInputBox({
+      }),
+    ),
+    asking(
+      COMMANDS.logpoint,
+      (logMessage) => ({ logMessage }),
+      () => ({
         title: vscode.l10n.t('Logpoint'),
         prompt: vscode.l10n.t('Is written to the Debug Console; expressions stand between braces.'),
         placeHolder: 'dx: {norm(dx)}',
-      });
-      if (logMessage) put(line, { logMessage });
-    }),
+      }),
+    ),
   );
 }
 
@@ -41,7 +48,7 @@ function toggle(line: LineOfMenu | undefined): void {
 }
 
 /** In the place of those that are there. */
-function put(line: LineOfMenu | undefined, { condition, logMessage }: Partial<More>): void {
+function put(line: LineOfMenu | undefined, { condition, logMessage }: More): void {
   const location = locationOf(line);
   if (!location) return;
   vscode.debug.removeBreakpoints(breakpointsAt(line));
