@@ -44,6 +44,7 @@ describe('a sheet', () => {
     'columns as images': { shape: [12, 5], unfold: { axis: 0, height: 3, width: 4 }, held: [null, null] },
     'images in a batch': { shape: [5, 3, 4], unfold: null, held: [null, null, null] },
     'images with channels': { shape: [3, 2, 4, 5], unfold: null, held: all([0, 0, 0, 0]) },
+    'large images': { shape: [3, 15, 14], unfold: null, held: [null, null, null] },
     'five axes': { shape: [2, 3, 2, 2, 3], unfold: null, held: all([0, 0, 0, 0, 0]) },
   };
 

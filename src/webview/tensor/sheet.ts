@@ -21,7 +21,7 @@ export interface Sheet extends Arrangement {
   /** What each row and column adds to the flat position; GAP between tiles. */
   readonly rows: Int32Array;
   readonly columns: Int32Array;
-  readonly tile: { readonly height: number; readonly width: number };
+  readonly tile: Tile;
   /** From this row on there is nothing from this column on: the last tiles do not fill their row. */
   readonly end: Cell | null;
   /** Of tiles that follow one axis: how many are beside each other. */
@@ -33,7 +33,16 @@ export interface Cell {
   readonly column: number;
 }
 
+interface Tile {
+  readonly height: number;
+  readonly width: number;
+  /** So many cells are left out between tiles. */
+  readonly gap: number;
+}
+
 const GAP = -1;
+/** Of images from this size on the gap is wide enough to be seen where cells are smaller than pixels. */
+const LARGE_TILE = 14;
 
 /** The axes that lead to a tile, rather than to a cell in it. */
 export function tileAxes({ shape, unfold }: Pick<Arrangement, 'shape' | 'unfold'>): number[] {
@@ -46,7 +55,7 @@ export function sheetOf(arrangement: Arrangement, aspect = 1): Sheet {
   const { shape } = arrangement;
   const strides = stridesOf(shape);
   const tile = tileOf(arrangement);
-  const { height, width } = tile;
+  const { height, width, gap } = tile;
   const [down, along] = spreadAxes(arrangement);
   const base = tileAxes(arrangement).reduce((sum, axis) => sum + (arrangement.held[axis] ?? 0) * strides[axis], 0);
   const wrapped = down.length === 0 && along !== null;
@@ -60,10 +69,11 @@ export function sheetOf(arrangement: Arrangement, aspect = 1): Sheet {
   const last = count % across;
   return {
     ...arrangement,
-    rows: cellsOf(tilesDown, height, tile.rowStride, base),
-    columns: cellsOf(tilesAlong, width, tile.columnStride, 0),
-    tile: { height, width },
-    end: wrapped && last > 0 ? { row: (tilesDown.length - 1) * (height + 1), column: last * (width + 1) - 1 } : null,
+    rows: cellsOf(tilesDown, height, gap, tile.rowStride, base),
+    columns: cellsOf(tilesAlong, width, gap, tile.columnStride, 0),
+    tile: { height, width, gap },
+    end:
+      wrapped && last > 0 ? { row: (tilesDown.length - 1) * (height + gap), column: last * (width + gap) - gap } : null,
     across,
   };
 }
@@ -93,8 +103,8 @@ export function cellOf(sheet: Sheet, index: readonly number[]): Cell | null {
     ? { row: Math.floor(index[unfold.axis] / unfold.width), column: index[unfold.axis] % unfold.width }
     : { row: index.at(-2) ?? 0, column: index.at(-1) ?? 0 };
   return {
-    row: tileRow * (tile.height + 1) + inner.row,
-    column: (at % across) * (tile.width + 1) + inner.column,
+    row: tileRow * (tile.height + tile.gap) + inner.row,
+    column: (at % across) * (tile.width + tile.gap) + inner.column,
   };
 }
 
@@ -126,19 +136,16 @@ function spreadAxes(arrangement: Arrangement): [down: number[], along: number | 
   return [spread.slice(0, -1), spread.at(-1) ?? null];
 }
 
-function tileOf({ shape, unfold }: Arrangement) {
-  const strides = stridesOf(shape);
-  if (unfold) {
-    const stride = strides[unfold.axis];
-    return { height: unfold.height, width: unfold.width, rowStride: unfold.width * stride, columnStride: stride };
-  }
-  const width = shape.at(-1) ?? 1;
-  return { height: shape.at(-2) ?? 1, width, rowStride: width, columnStride: 1 };
+function tileOf({ shape, unfold }: Arrangement): Tile & { readonly rowStride: number; readonly columnStride: number } {
+  const stride = unfold ? stridesOf(shape)[unfold.axis] : 1;
+  const { height, width } = unfold ?? { height: shape.at(-2) ?? 1, width: shape.at(-1) ?? 1 };
+  const gap = Math.min(height, width) >= LARGE_TILE ? 2 : 1;
+  return { height, width, gap, rowStride: width * stride, columnStride: stride };
 }
 
 /** So that the whole is about as wide and high as where it is drawn. */
-function acrossOf(count: number, { height, width }: Sheet['tile'], aspect: number): number {
-  const across = Math.ceil(Math.sqrt((count * (height + 1) * aspect) / (width + 1)));
+function acrossOf(count: number, { height, width, gap }: Tile, aspect: number): number {
+  const across = Math.ceil(Math.sqrt((count * (height + gap) * aspect) / (width + gap)));
   return Math.max(1, Math.min(count, across));
 }
 
@@ -152,10 +159,10 @@ function offsetsOf(shape: Shape, axes: readonly number[]): number[] {
   );
 }
 
-function cellsOf(tiles: readonly number[], count: number, stride: number, base: number): Int32Array {
-  const cells = new Int32Array(Math.max(0, tiles.length * (count + 1) - 1)).fill(GAP);
+function cellsOf(tiles: readonly number[], count: number, gap: number, stride: number, base: number): Int32Array {
+  const cells = new Int32Array(Math.max(0, tiles.length * (count + gap) - gap)).fill(GAP);
   tiles.forEach((offset, tile) => {
-    for (let i = 0; i < count; i++) cells[tile * (count + 1) + i] = base + offset + i * stride;
+    for (let i = 0; i < count; i++) cells[tile * (count + gap) + i] = base + offset + i * stride;
   });
   return cells;
 }

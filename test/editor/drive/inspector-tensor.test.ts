@@ -68,6 +68,11 @@ describe('a person at the tensor view', () => {
   const readout = () => panel().locator('.readout');
   const isDrawn = (tensor: string) =>
     panel().locator(`.tensor[aria-label="Tensor ${tensor}"] .tensor-view[aria-busy="false"] canvas`).first().waitFor();
+  /** Out of the graph, where Escape, with which the palette is asked for, would end the selection. */
+  const picture = async (name: string): Promise<void> => {
+    await panel().getByRole('application').focus();
+    for (const theme of themes) await person().screenshot(name, theme);
+  };
   const open = async (file: string, id: string, tensor = id): Promise<void> => {
     await person().palette('View: Close All Editors');
     await person().openFile(file);
@@ -77,28 +82,47 @@ describe('a person at the tensor view', () => {
     await node(id).click();
     await isDrawn(tensor);
   };
-  /** What is drawn on a map's canvas: in so many rows and columns, how bright each part is. */
-  const brightness = (map: string, rows: number, columns: number) =>
+  /** What is drawn on a map's canvas: in so many rows and columns, how bright the middle of each part is. */
+  const brightness = (map: string, rows: number, columns: number): Promise<number[][]> =>
     cells(map)
       .locator('canvas')
+      .first()
       .evaluate(
         (canvas: HTMLCanvasElement, [rows, columns]) => {
           const { width, height } = canvas;
           const { data } = canvas.getContext('2d')!.getImageData(0, 0, width, height);
-          const at = (row: number, column: number): number => {
-            const x = Math.floor(((column + 0.5) * width) / columns);
-            const y = Math.floor(((row + 0.5) * height) / rows);
-            return data[4 * (y * width + x)];
-          };
-          return Array.from({ length: rows }, (_, row) => Array.from({ length: columns }, (_, i) => at(row, i)));
+          return Array.from({ length: rows }, (_, row) =>
+            Array.from({ length: columns }, (_, column) => {
+              const x = Math.floor(((column + 0.5) * width) / columns);
+              const y = Math.floor(((row + 0.5) * height) / rows);
+              return data[4 * (y * width + x)];
+            }),
+          );
         },
         [rows, columns] as const,
+      );
+  /** How long it takes from the click on a param to the picture of its tensor. */
+  const untilDrawn = (param: string): Promise<number> =>
+    panel()
+      .locator('body')
+      .evaluate(
+        (_, param) =>
+          new Promise((resolve) => {
+            const start = performance.now();
+            const timer = setInterval(() => {
+              if (!document.querySelector(`[aria-label="Tensor ${param}"] [aria-busy="false"] canvas`)) return;
+              clearInterval(timer);
+              requestAnimationFrame(() => resolve(performance.now() - start));
+            }, 1);
+            document.querySelector(`[data-node="${param}"]`)!.dispatchEvent(new MouseEvent('click', { bubbles: true }));
+          }),
+        param,
       );
 
   it('sees the digits of the data as digits', async () => {
     await open('two-layer.grad.json', 'x');
-    // Three tiles of 28 by 28 in two rows and columns, with a gap of one cell between them.
-    const seen = await brightness('value', 57, 57);
+    // Three tiles of 28 by 28 in two rows and columns, with a gap of two cells between them.
+    const seen = await brightness('value', 58, 58);
     const pixels = seen.slice(0, 28).map((row) => row.slice(0, 28));
     const expected = digit(0);
     const [ink, paper] = [Math.max, Math.min].map((choose) => choose(...pixels.flat()));
@@ -107,7 +131,7 @@ describe('a person at the tensor view', () => {
       for (let j = 0; j < 28; j++) agree += Number(pixels[i][j] > (ink + paper) / 2 === isPaper(expected[i * 28 + j]));
     const share = Math.max(agree, 784 - agree) / 784;
     assert.ok(share > 0.97, `${share} of the pixels are as in the file`);
-    for (const theme of themes) await person().screenshot('tensor-digits', theme);
+    await picture('tensor-digits');
   });
 
   it('sees in the gradient of the weights the digits that it came from, under the same cursor in all maps', async () => {
@@ -120,10 +144,10 @@ describe('a person at the tensor view', () => {
       await readout().innerText(),
       /Affine1\.W\[\d+, \d+\][\s\S]*analytic[\s\S]*numerical[\s\S]*error bound/,
     );
-    for (const theme of themes) await person().screenshot('tensor-weights', theme);
+    await picture('tensor-weights');
     await panel().getByLabel('Seen as').selectOption({ label: 'matrix 784×50' });
     await isDrawn('Affine1.W');
-    await person().screenshot('tensor-matrix', 'light');
+    await picture('tensor-matrix');
   });
 
   it('sees a matrix of 784 by 50 at once', async () => {
@@ -131,7 +155,7 @@ describe('a person at the tensor view', () => {
     for (let i = 0; i < 7; i++) {
       await node('Affine2.b').dispatchEvent('click');
       await isDrawn('Affine2.b');
-      times.push(await panel().locator('body').evaluate(untilDrawn, { id: 'Affine1.W', tensor: 'Affine1.W' }));
+      times.push(await untilDrawn('Affine1.W'));
     }
     const [, , , median] = times.toSorted((a, b) => a - b);
     console.log(`      drawn ${times.map(Math.round).join(', ')} ms after the click`);
@@ -158,7 +182,7 @@ describe('a person at the tensor view', () => {
     assert.ok(Math.abs(Number(numerical) + 0.25) < 1e-12, numerical);
     assert.equal(await panel().locator('.mark.selected').count(), 5);
     assert.equal(await panel().locator('.worst tr.selected th').innerText(), '[1, 2]');
-    for (const theme of themes) await person().screenshot('tensor-small', theme);
+    await picture('tensor-small');
   });
 
   it('finds the element selected after the panel was hidden and shown again', async () => {
@@ -209,7 +233,7 @@ describe('a person at the tensor view', () => {
       numbers.toSorted((a, b) => b - a),
     );
     assert.equal(await panel().locator('.worst th[aria-sort="descending"]').innerText(), 'analytic ▾');
-    for (const theme of themes) await person().screenshot('tensor-faulty', theme);
+    await picture('tensor-faulty');
   });
 
   it('sees convolution kernels and feature maps as images, slice by slice', async () => {
@@ -223,30 +247,16 @@ describe('a person at the tensor view', () => {
     await cells('value').click();
     assert.match(await readout().innerText(), /Convolution1\.out\[1, 2, /);
     assert.ok((await height()) > eight);
-    await person().screenshot('tensor-slice', 'dark');
-    await panel().getByLabel('all').first().check();
-    await panel().getByLabel('all').last().check();
-    for (const theme of themes) await person().screenshot('tensor-convolution', theme);
+    await picture('tensor-slice');
+    await panel().getByRole('checkbox', { name: 'all' }).first().check();
+    await panel().getByRole('checkbox', { name: 'all' }).last().check();
+    await picture('tensor-convolution');
   });
 
   it('has no fault that axe finds', async () => {
     assert.deepEqual(await person().panelFaults(), []);
   });
 });
-
-/** Runs in the page: how long it takes from the click on a node to the picture of its tensor. */
-function untilDrawn(body: HTMLElement, { id, tensor }: { id: string; tensor: string }): Promise<number> {
-  const start = performance.now();
-  return new Promise((resolve) => {
-    const look = (): void => {
-      const drawn = document.querySelector(`[aria-label="Tensor ${tensor}"] [aria-busy="false"] canvas`);
-      if (!drawn) return void setTimeout(look, 1);
-      requestAnimationFrame(() => resolve(performance.now() - start));
-    };
-    body.querySelector(`[data-node="${id}"]`)!.dispatchEvent(new MouseEvent('click', { bubbles: true }));
-    look();
-  });
-}
 
 /** Of the training data, as bytes. */
 function digit(n: number): Uint8Array {
