@@ -8,6 +8,7 @@
 
 import type { Data } from '../tensor';
 import { addInLoops, addRankOne } from './loops';
+import { addInRows } from './rows';
 import { addInTiles } from './tiles';
 import { openTiles, type Tiles } from './wasm/instance';
 
@@ -62,6 +63,9 @@ export function addProduct(
   k: number,
   n: number,
 ): void {
+  if (m <= FEW_ROWS && bCol === 1 && k * n >= MANY) {
+    return addInRows(a, aAt, aRow, aStep, b, bAt, bStep, out, outAt, outRow, m, k, n);
+  }
   if (packingPays(m, k, n)) {
     tiles = tiles === undefined ? openTiles() : tiles;
     if (tiles) return addInTiles(tiles, a, aAt, aRow, aStep, b, bAt, bCol, bStep, out, outAt, outRow, m, k, n);
@@ -69,6 +73,10 @@ export function addProduct(
   if (k === 1 && bCol === 1 && n >= 4) addRankOne(a, aAt, aRow, b, bAt, out, outAt, outRow, m, n);
   else addInLoops(a, aAt, aRow, aStep, b, bAt, bCol, bStep, out, outAt, outRow, m, k, n);
 }
+
+/** For so few rows, so many elements of b are not worth packing: it takes longer than the product. */
+const FEW_ROWS = 4;
+const MANY = 2 ** 15;
 
 /**
  * Whether the faster loop is worth packing the operands and fetching the result: whether their elements are few beside
