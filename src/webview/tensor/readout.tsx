@@ -19,7 +19,7 @@ export function Readout({ numbers, inside }: Props) {
   const index = pointed === null ? selected : space.indexAt(pointed);
   const element = useElement(numbers, inside, index);
   return (
-    <div class={index ? 'readout' : 'readout empty'}>
+    <div class="readout">
       {index === null ? (
         <p class="quiet">Point at an element, or walk with the arrow keys.</p>
       ) : (
