@@ -93,6 +93,11 @@ describe('why, and the path', () => {
     await page().getByLabel('Show it in the graph and the maps').check();
     await panel.node('x').click();
     await page().locator('.off-path').first().waitFor();
+    await page().getByRole('button', { name: 'Step by step' }).click();
+    await page().locator('.off-path').first().waitFor({ state: 'detached' });
+    await page().getByRole('button', { name: 'Leave' }).click();
+    await page().locator('.off-path').first().waitFor();
+    await panel.node('x').click();
     await page().keyboard.press('Escape');
     await page().locator('.off-path').first().waitFor({ state: 'detached' });
   });
@@ -149,7 +154,9 @@ describe('why, and the path', () => {
   it('has no fault that axe finds', async () => {
     await page().evaluate(axe.source);
     const { violations } = await page().evaluate(() =>
-      (window as unknown as { axe: typeof axe }).axe.run(document, { rules: { 'label-content-name-mismatch': { enabled: false } } }),
+      (window as unknown as { axe: typeof axe }).axe.run(document, {
+        rules: { 'label-content-name-mismatch': { enabled: false } },
+      }),
     );
     expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
   });

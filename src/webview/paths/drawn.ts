@@ -4,6 +4,7 @@ import { computed } from '@preact/signals';
 import { formatIndex } from '../../protocol/format';
 import type { PathPart, Relation } from '../../protocol/messages';
 import type { Picture } from '../../picture/scene/picture';
+import { step } from '../passes/player';
 import { picture } from '../state';
 import { isDrawn, path, type Path } from './path';
 
@@ -28,10 +29,11 @@ export interface DrawnPath {
   readonly edges: ReadonlySet<string>;
 }
 
-/** Null where none is drawn. */
-export const drawnPath = computed((): DrawnPath | null =>
-  path.value && picture.value && isDrawn.value ? drawnPathOf(path.value, picture.value) : null,
-);
+/** Null where none is drawn. While the passes are gone through, they have the graph to themselves. */
+export const drawnPath = computed((): DrawnPath | null => {
+  if (!path.value || !picture.value || !isDrawn.value || step.value !== null) return null;
+  return drawnPathOf(path.value, picture.value);
+});
 
 function drawnPathOf(path: Path, picture: Picture): DrawnPath {
   const { flat, byId, drawnAs } = picture;

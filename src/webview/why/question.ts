@@ -76,6 +76,8 @@ export function answerTo<T>(
     const now = ++turn;
     if (!one || !result.value) return void (known.value = null);
     if (known.peek() === null) known.value = { kind: 'asked' };
+    // The numbers are there when the whole result is, which follows.
+    if (result.value.early) return;
     const timer = setTimeout(() => {
       known.value = { kind: 'asked' };
       void answer(one, now);
