@@ -7,5 +7,5 @@ import type { TestTree } from './test-explorer-tree';
 /** The first that was asked for: one session shows one network. */
 export async function debugTest({ include }: vscode.TestRunRequest, tree: TestTree): Promise<void> {
   const item = include?.[0];
-  if (item) await debugNetwork(tree.fileOf(item).uri!, item.children.size === 0 ? item.label : undefined);
+  if (item) await debugNetwork(tree.fileOf(item).uri!, item.parent?.parent ? item.label : undefined);
 }

@@ -39,13 +39,13 @@ describe('lines above', () => {
   it('a network say whether it was checked and how that went, with Run and Graph', async () => {
     const document = await open(MLP);
     await check();
-    assert.deepEqual(await lenses(document), ['1: $(pass) all 9 gradients agree', '1: Run', '1: Graph']);
+    assert.deepEqual(await lenses(document), ['1: $(pass) all 9 gradients agree', '1: Run', '1: Debug', '1: Graph']);
   });
 
   it('a network that cannot be read tell of its mistakes', async () => {
     const document = await open(MISSPELT);
     await check();
-    assert.deepEqual(await lenses(document), ['1: $(warning) 1 mistake in the file', '1: Run', '1: Graph']);
+    assert.deepEqual(await lenses(document), ['1: $(warning) 1 mistake in the file', '1: Run', '1: Debug', '1: Graph']);
   });
 
   it('a layer of expressions say what is wrong with it', async () => {
@@ -55,9 +55,11 @@ describe('lines above', () => {
     assert.deepEqual(above, [
       '2: $(error) # of # gradients are wrong',
       '2: Run',
+      '2: Debug',
       '2: Graph',
       "16: $(error) x's gradient has the wrong sign.",
       '16: Run',
+      '16: Debug',
       '16: Graph',
     ]);
   });
