@@ -75,7 +75,7 @@ module.exports = {
     ]),
     only('supervisor', ['check', 'network', 'session', 'protocol', 'platform/platform']),
     only('picture', ['protocol']),
-    only('handout', ['engine', 'session', 'protocol', 'picture']),
+    only('handout', ['engine', 'network', 'session', 'protocol', 'picture']),
     only('webview', ['protocol', 'picture', 'handout']),
     only('platform', ['engine', 'check', 'train', 'network', 'session', 'protocol']),
     {

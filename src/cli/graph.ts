@@ -5,9 +5,11 @@ import path from 'node:path';
 import manifest from '../../package.json';
 import { handoutPage } from '../handout/page';
 import { record, type Ask } from '../handout/record';
+import { writtenFor } from '../handout/written';
 import { firstPicture } from '../picture/first';
 import { svgOf } from '../picture/svg/document';
 import { NETWORK_VERDICTS } from '../picture/words';
+import { filesBeside } from '../platform/node/files';
 import type { CheckResult, ErrorReport } from '../protocol/messages';
 import type { GraphCommand } from './arguments';
 import { Programs } from './programs';
@@ -40,7 +42,7 @@ export async function graph(command: GraphCommand, terminal: Terminal): Promise<
       bar.show(done, total, `${file} ${tensor}`),
     );
     if (!result.ok) return refuse(result.report);
-    const text = form === 'svg' ? drawing(result) : await page(result, programs.about(file, CHECK));
+    const text = form === 'svg' ? drawing(result) : await page(result, source.text, programs.about(file, CHECK));
     bar.clear();
     if (out === null) {
       stdout.write(text);
@@ -60,13 +62,17 @@ function drawing(result: CheckResult): string {
   return svgOf({ picture: firstPicture(result), result, dress: 'reader' }).text;
 }
 
-async function page(result: CheckResult, ask: Ask): Promise<string> {
+async function page(result: CheckResult, text: string, ask: Ask): Promise<string> {
+  const { file } = result.report;
   const recorded = await record(result, {}, ask, () => performance.now());
-  const [script, style] = await Promise.all(
-    [path.join(__dirname, 'webview.js'), path.join(__dirname, '..', 'media', 'inspector.css')].map((asset) =>
-      fs.readFile(asset, 'utf8'),
-    ),
+  const written = await writtenFor(file, text, (path) => filesBeside(file).read(path));
+  const [script, style, engine] = await Promise.all(
+    [
+      path.join(__dirname, 'webview.js'),
+      path.join(__dirname, '..', 'media', 'inspector.css'),
+      path.join(__dirname, 'worker.js'),
+    ].map((asset) => fs.readFile(asset, 'utf8')),
   );
   const made = { version: manifest.version, at: new Date().toISOString() };
-  return handoutPage({ ...recorded, made }, { script, style });
+  return handoutPage({ ...recorded, written, made }, { script, style, engine });
 }

@@ -5,11 +5,12 @@ import manifest from '../../package.json';
 import { bytesOf } from '../handout/bytes';
 import { handoutPage } from '../handout/page';
 import type { Recorded } from '../handout/record';
+import { writtenFor } from '../handout/written';
 import type { GraphForm, SaveRequest } from '../protocol/messages';
 import { decode } from '../protocol/wire';
 import { freshResult } from './explain';
 import { hasPlace } from './export-report';
-import { activeNetwork, baseName, besideNetwork, isNetwork } from './network-file';
+import { activeNetwork, baseName, besideNetwork, isNetwork, readCurrent } from './network-file';
 import { sayWhatToDo } from './run-check';
 import type { Services } from './services';
 import { writeWhole } from './write-whole';
@@ -55,26 +56,38 @@ export async function saveGraph(request: SaveRequest, network: vscode.Uri, servi
     ...(hasPlace(network) && { defaultUri: besideNetwork(network, name) }),
   });
   if (!file) return false;
-  await writeWhole(file, await contentOf(request, services));
+  await writeWhole(file, await contentOf(request, network, services));
   void offerToOpen(file);
   return true;
 }
 
-async function contentOf(request: SaveRequest, { extensionUri }: Services): Promise<string | Uint8Array> {
+async function contentOf(request: SaveRequest, network: vscode.Uri, services: Services): Promise<string | Uint8Array> {
   switch (request.form) {
     case 'svg':
       return request.text;
     case 'png':
       return bytesOf(request.base64);
-    case 'html': {
-      const [script, style] = await Promise.all([
-        readText(vscode.Uri.joinPath(extensionUri, 'dist', 'webview.js')),
-        readText(vscode.Uri.joinPath(extensionUri, 'media', 'inspector.css')),
-      ]);
-      const made = { version: manifest.version, at: new Date().toISOString() };
-      return handoutPage({ ...decode<Recorded>(request.recorded), made }, { script, style });
-    }
+    case 'html':
+      return pageOf(decode<Recorded>(request.recorded), network, services);
   }
+}
+
+async function pageOf(recorded: Recorded, network: vscode.Uri, { extensionUri, results }: Services): Promise<string> {
+  const assets = [
+    ['dist', 'webview.js'],
+    ['media', 'inspector.css'],
+    ['dist', 'worker.js'],
+  ];
+  const [script, style, engine] = await Promise.all(
+    assets.map((asset) => readText(vscode.Uri.joinPath(extensionUri, ...asset))),
+  );
+  const document = await vscode.workspace.openTextDocument(network);
+  // A page that computes is of the numbers in the text.
+  const isOfText = results.of(document)?.stale === false && !recorded.result.whatIf;
+  const read = (path: string): Promise<Uint8Array> => readCurrent(besideNetwork(network, path));
+  const written = isOfText ? await writtenFor(network.path, document.getText(), read) : null;
+  const made = { version: manifest.version, at: new Date().toISOString() };
+  return handoutPage({ ...recorded, written, made }, { script, style, engine });
 }
 
 async function readText(file: vscode.Uri): Promise<string> {

@@ -13,8 +13,16 @@ import { difference } from '../session/summary';
 import { answerFrom } from '../session/tensors/selecting';
 import { unpacked } from './bytes';
 
-/** By this id the page's script finds the data. */
+/** By these ids the page's script finds the data, and the engine's source. */
 export const DATA_ID = 'handout';
+export const ENGINE_ID = 'engine';
+
+/** A network as it was written, for an engine in the page to answer what was not asked when the page was made. */
+export interface Written {
+  readonly text: string;
+  /** Those that it reads, by their paths in the text, as base64. */
+  readonly files: Readonly<Record<string, string>>;
+}
 
 export interface Handout {
   /** By which version of the tool, and when, in ISO 8601. */
@@ -28,6 +36,8 @@ export interface Handout {
   readonly leftOut: readonly string[];
   /** To questions about single elements, by `keyOf`. */
   readonly answers: Readonly<Record<string, unknown>>;
+  /** Null of what no page computes: programs, and networks with more data than a page should hold. */
+  readonly written: Written | null;
   /** How the panel stood. */
   readonly state: object;
 }
@@ -49,7 +59,7 @@ export function keyOf(question: ElementQuestion, { inside = '', query: { tensor,
   return [question, inside, tensor, index.join(',')].join(' ');
 }
 
-/** A page has no engine: what was not asked when it was made stays open. */
+/** Where a page has no engine, what was not asked when it was made stays open. */
 export class NotInHandout extends Error {
   override readonly name = 'NotInHandout';
 }

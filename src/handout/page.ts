@@ -2,13 +2,14 @@
 
 import { encode } from '../protocol/wire';
 import { base64 } from './bytes';
-import { DATA_ID, type Handout } from './handout';
+import { DATA_ID, ENGINE_ID, type Handout } from './handout';
 import { themeStyle } from './theme';
 
-/** The panel's script and style, as they are built. */
+/** The panel's script and style, and the worker's script, as they are built. */
 export interface Assets {
   readonly script: string;
   readonly style: string;
+  readonly engine: string;
 }
 
 export async function handoutPage(handout: Handout, assets: Assets): Promise<string> {
@@ -18,7 +19,7 @@ export async function handoutPage(handout: Handout, assets: Assets): Promise<str
     "default-src 'none'",
     `script-src '${await hash(script)}'`,
     `style-src '${await hash(style)}'`,
-    // The layout's own thread, whose source is part of the script.
+    // The layout's own thread, whose source is part of the script, and the engine.
     'worker-src blob:',
     // A drawing on its way to a PNG file.
     'img-src data:',
@@ -40,7 +41,7 @@ export async function handoutPage(handout: Handout, assets: Assets): Promise<str
     <div id="root"></div>
     <noscript><p class="notice">This page draws the graph by a script, which this browser does not run.</p></noscript>
     <script type="application/json" id="${DATA_ID}">${inData(encode(handout))}</script>
-    <script>${script}</script>
+${handout.written ? `    <script type="application/json" id="${ENGINE_ID}">${inData(JSON.stringify(assets.engine))}</script>\n` : ''}    <script>${script}</script>
   </body>
 </html>
 `;

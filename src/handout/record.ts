@@ -33,7 +33,7 @@ const ALLOWANCES = {
 };
 
 /** Whoever puts the page together knows the rest. */
-export type Recorded = Omit<Handout, 'made'>;
+export type Recorded = Omit<Handout, 'made' | 'written'>;
 
 /** Throws where the numbers of the check are gone. */
 export async function record(result: CheckResult, state: object, ask: Ask, now: () => number): Promise<Recorded> {

@@ -3,7 +3,6 @@
 import type { TensorView } from '../protocol/messages';
 import type { Picture } from '../picture/scene/picture';
 import { About } from './about';
-import { handout } from './handout/host';
 import { selection } from './state';
 import { TensorPanel } from './tensor/panel';
 import { wide } from './tensor/settings';
@@ -16,7 +15,7 @@ export function Details({ picture }: { readonly picture: Picture }) {
   return (
     <aside aria-label={`${placed.node.label} in detail`} class={wide.value ? 'wide' : ''}>
       <About placed={placed} picture={picture} />
-      {!handout && <WhatIf node={placed.node} />}
+      <WhatIf node={placed.node} />
       <TensorPanel tensors={tensorsOf(placed.id, picture)} />
       <Why picture={picture} />
     </aside>

@@ -5,6 +5,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { XMLValidator } from 'fast-xml-parser';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseCommand } from '../../src/cli/arguments';
 import { launchBrowser } from '../editor/harness/workbench';
@@ -82,26 +83,66 @@ describe('what cannot be written', () => {
   });
 });
 
-describe('a page', () => {
-  it('is the inspector of a network with digits, in any browser, without a network', async () => {
-    const { status, stderr } = graph('examples/two-layer.grad.json', '--out', 'two-layer.html');
-    expect([status, stderr]).toEqual([0, '']);
-    const file = path.join(home, 'two-layer.html');
-    expect(fs.statSync(file).size).toBeLessThan(6_000_000);
-    const browser = await launchBrowser();
-    try {
-      const page = await (await browser.newContext({ offline: true })).newPage();
-      const errors: string[] = [];
-      page.on('pageerror', ({ message }) => errors.push(message));
-      page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
-      await page.goto(pathToFileURL(file).href);
-      await page.locator('[data-node="Affine1"]').click();
-      await page.locator('aside', { hasText: 'Affine1' }).waitFor();
-      await page.locator('[data-toggle="Affine1"]').click();
-      await page.locator('[data-node^="Affine1/"]').first().waitFor();
-      expect(errors).toEqual([]);
-    } finally {
-      await browser.close();
-    }
+describe('a page, in a browser without a network', () => {
+  let browser: Browser;
+  let page: Page;
+  const errors: string[] = [];
+  beforeAll(async () => {
+    browser = await launchBrowser();
+    page = await (await browser.newContext({ offline: true })).newPage();
+    page.on('pageerror', ({ message }) => errors.push(message));
+    page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
   });
+  afterAll(() => browser.close());
+
+  async function open(example: string, name: string): Promise<void> {
+    const { status, stderr } = graph(`examples/${example}`, '--out', name);
+    expect([status, stderr]).toEqual([0, '']);
+    expect(fs.statSync(path.join(home, name)).size).toBeLessThan(9_000_000);
+    await page.goto(pathToFileURL(path.join(home, name)).href);
+    await page.locator('[data-node]').first().waitFor();
+  }
+
+  it('is the inspector of a network with digits', async () => {
+    await open('two-layer.grad.json', 'two-layer.html');
+    await page.locator('[data-node="Affine1"]').click();
+    await page.locator('aside', { hasText: 'Affine1' }).waitFor();
+    await page.locator('[data-toggle="Affine1"]').click();
+    await page.locator('[data-node^="Affine1/"]').first().waitFor();
+  });
+
+  it('computes what it does not hold: the errors by step of any element', async () => {
+    // The layout's own.
+    expect(page.workers()).toHaveLength(1);
+    await page.locator('[data-node="Affine2.W"]').click();
+    await page
+      .locator('aside canvas')
+      .nth(4)
+      .click({ position: { x: 40, y: 8 } });
+    await page.getByText(/The plain central difference .* is best at h/).waitFor();
+    expect(page.workers().length).toBeGreaterThan(1);
+  });
+
+  it('tries other numbers than those of the file, and has the file’s own again', async () => {
+    await open('apple-orange.grad.json', 'apple.html');
+    await page.locator('[data-node="apple_num"]').click();
+    const field = page.getByLabel('Another number').locator('input').first();
+    await field.fill('4');
+    await field.press('Enter');
+    await page.locator('[data-edge^="price.out >"] .value', { hasText: '935' }).waitFor();
+    expect(await page.locator('[data-edge^="apple >"] .gradient').textContent()).toBe('← 4.4');
+    await page.locator('.what-if-banner').getByRole('button', { name: 'Reset', exact: true }).click();
+    await page.locator('[data-edge^="price.out >"] .value', { hasText: '715' }).waitFor();
+    expect(await page.getByRole('button', { name: 'Write to file' }).count()).toBe(0);
+  });
+
+  it('of a program holds no code to run, and says what only the extension knows', async () => {
+    await open('faulty/gradient-checking.grad.ts', 'faulty.html');
+    expect(fs.readFileSync(path.join(home, 'faulty.html'), 'utf8')).not.toContain('id="engine"');
+    await page.locator('[data-node="Net.W1"]').click();
+    await page.locator('aside', { hasText: 'Net.W1' }).waitFor();
+    expect(await page.getByLabel('Another number').count()).toBe(0);
+  });
+
+  it('says no error', () => expect(errors).toEqual([]));
 });

@@ -25,7 +25,7 @@ const NET = `{ "name": "Net", "seed": 3, "inputs": { "x": { "shape": [6, 8], "no
     { "name": "Affine1", "type": "Affine", "inputs": "x", "units": 3 },
     { "name": "Loss", "type": "SoftmaxWithLoss", "inputs": ["Affine1", "t"] } ] }`;
 
-const made = { version: '0', at: '2026-01-01T00:00:00.000Z' };
+const rest = { made: { version: '0', at: '2026-01-01T00:00:00.000Z' }, written: null };
 
 async function checkedNet() {
   let finished!: Finished;
@@ -55,7 +55,7 @@ describe('a recorded check', async () => {
   const { finished, result, ask } = await checkedNet();
   const recorded = await record(result, {}, ask, () => 0);
   // As it arrives on the page.
-  const handout = decode<Handout>(encode({ ...recorded, made }));
+  const handout = decode<Handout>(encode({ ...recorded, ...rest }));
 
   it.each<Omit<TensorQuery, 'tensor'>>([
     { columns: ['value', 'analytic', 'numeric', 'bound', 'difference', 'verdicts'], elements: { from: 2, count: 5 } },
@@ -112,9 +112,9 @@ describe('a page of a large network', () => {
     const kept = Object.keys(recorded.tensors);
     expect(kept.length).toBeGreaterThan(5);
     expect([...kept, ...recorded.leftOut].sort()).toEqual(Object.keys(result.view.tensors).sort());
-    const page = await handoutPage({ ...recorded, made }, { script: '', style: '' });
+    const page = await handoutPage({ ...recorded, ...rest }, { script: '', style: '', engine: '' });
     expect(page.length).toBeLessThan(8_000_000);
-    expect(() => tensorOf({ ...recorded, made }, { tensor: recorded.leftOut[0], columns: [] })).toThrow('too large');
+    expect(() => tensorOf({ ...recorded, ...rest }, { tensor: recorded.leftOut[0], columns: [] })).toThrow('too large');
   });
 
   it('is ready after a while, however long an answer takes', async () => {

@@ -6,7 +6,7 @@ import { pathToFileURL } from 'node:url';
 import axe from 'axe-core';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { handoutPage } from '../../src/handout/page';
+import { handoutPage, type Assets } from '../../src/handout/page';
 import type { Recorded } from '../../src/handout/record';
 import { THEMES } from '../../src/picture/themes';
 import type { SaveRequest } from '../../src/protocol/messages';
@@ -21,7 +21,7 @@ const GATE = `{ "name": "Gate </script><img src=x onerror=alert(1)> & <!-- \\" '
 
 let panel: Panel;
 let folder: string;
-let assets: { script: string; style: string };
+let assets: Assets;
 
 beforeAll(async () => {
   panel = await Panel.open({ reducedMotion: 'reduce' });
@@ -29,6 +29,7 @@ beforeAll(async () => {
   assets = {
     script: await panelScript(),
     style: fs.readFileSync(path.join(ROOT, 'media/inspector.css'), 'utf8'),
+    engine: '',
   };
 });
 afterAll(async () => {
@@ -98,7 +99,7 @@ describe('a page that is handed in', () => {
     const request = await exported('HTML');
     if (request.form !== 'html') throw new Error('another form than was asked for');
     const made = { version: '1.2.3', at: '2026-01-02T03:04:05.000Z' };
-    const html = await handoutPage({ ...decode<Recorded>(request.recorded), made }, assets);
+    const html = await handoutPage({ ...decode<Recorded>(request.recorded), made, written: null }, assets);
     const file = path.join(folder, 'page.html');
     fs.writeFileSync(file, html);
     browser = await launchBrowser();

@@ -1,9 +1,18 @@
 // What stands in the place of the editor in a handout: answers from the data that the page brings along.
 
 import { answerOf, DATA_ID, NotInHandout, tensorOf, type Handout } from '../../handout/handout';
-import type { InspectorMethods, PanelMessage, PanelRequest } from '../../protocol/messages';
-import { Rpc } from '../../protocol/rpc';
+import type {
+  CheckResult,
+  InspectorMethods,
+  LayerView,
+  Override,
+  PanelMessage,
+  PanelRequest,
+  WhatIfAnswer,
+} from '../../protocol/messages';
+import { Rpc, type Handlers } from '../../protocol/rpc';
 import { decode } from '../../protocol/wire';
+import { Engine } from './engine';
 
 /** Null in the editor. */
 export const handout: Handout | null = read();
@@ -13,32 +22,29 @@ function read(): Handout | null {
   return data ? decode<Handout>(data) : null;
 }
 
+/** Null in the editor, and in pages of what only the extension computes. */
+const engine = handout && Engine.of(handout);
+
+/** Whether other numbers can be tried than those of the file. */
+export const canCompute = handout === null || engine !== null;
+
 type Receive = (message: unknown) => void;
+type Answers = Handlers<InspectorMethods, never>;
 
 /** The same as the editor's own; what is said to the page is given to `deliver`. */
 export function handoutApi(given: Handout, deliver: Receive) {
   let state: object = given.state;
   const listeners: Receive[] = [];
   const later: Receive = (message) => setTimeout(() => deliver(message));
+  const show = (result: CheckResult): void =>
+    later({ type: 'result', result: { ok: true, ...result }, stale: false } satisfies PanelMessage);
   new Rpc<Record<never, never>, InspectorMethods, never>(
     { post: later, onMessage: (listener) => void listeners.push(listener), close: () => listeners.splice(0) },
-    {
-      open: ({ layer }) => layerOf(given, layer),
-      tensor: ({ query }) => tensorOf(given, query),
-      element: (request) => answerOf(given, 'element', request),
-      path: (request) => answerOf(given, 'path', request),
-      stepErrors: (request) => answerOf(given, 'stepErrors', request),
-      whatIf: () => ({ kind: 'refused', message: 'This page cannot compute: the extension can.' }),
-      writeBack: () => ({ kind: 'refused', message: 'This page has no file to write to.' }),
-      save: () => {
-        throw new NotInHandout('this page saves by the browser.');
-      },
-    },
+    answersOf(given, show),
   );
   return {
     postMessage(message: unknown): void {
-      if ((message as PanelRequest).type === 'ready')
-        later({ type: 'result', result: { ok: true, ...given.result }, stale: false } satisfies PanelMessage);
+      if ((message as PanelRequest).type === 'ready') show(given.result);
       else listeners.forEach((listener) => listener(message));
     },
     getState: (): object => state,
@@ -46,7 +52,71 @@ export function handoutApi(given: Handout, deliver: Receive) {
   };
 }
 
-function layerOf({ layers }: Handout, layer: string) {
+function answersOf(given: Handout, show: (result: CheckResult) => void): Answers {
+  return {
+    open: ({ layer }) =>
+      known(
+        () => layerOf(given, layer),
+        (engine) => engine.open(layer),
+      ),
+    tensor: (request) =>
+      known(
+        () => tensorOf(given, request.query),
+        (engine) => engine.ask('tensor', request),
+      ),
+    element: (request) =>
+      known(
+        () => answerOf(given, 'element', request),
+        (engine) => engine.ask('element', request),
+      ),
+    path: (request) =>
+      known(
+        () => answerOf(given, 'path', request),
+        (engine) => engine.ask('path', request),
+      ),
+    stepErrors: (request) =>
+      known(
+        () => answerOf(given, 'stepErrors', request),
+        (engine) => engine.ask('stepErrors', request),
+      ),
+    whatIf: ({ overrides }) => tried(overrides, given.result, show),
+    writeBack: () => ({ kind: 'refused', message: 'This page has no file to write to.' }),
+    save: () => {
+      throw new NotInHandout('this page saves by the browser.');
+    },
+  };
+}
+
+/** As it was recorded, or else as the engine computes it. */
+function known<T>(recorded: () => T, compute: (engine: Engine) => Promise<T>): T | Promise<T> {
+  if (engine && !engine.isAsRecorded) return compute(engine);
+  try {
+    return recorded();
+  } catch (error) {
+    if (engine && error instanceof NotInHandout) return compute(engine);
+    throw error;
+  }
+}
+
+async function tried(
+  overrides: readonly Override[],
+  file: CheckResult,
+  show: (result: CheckResult) => void,
+): Promise<WhatIfAnswer> {
+  if (!engine) return { kind: 'refused', message: 'This page cannot compute: the extension can.' };
+  if (overrides.length === 0) {
+    engine.reset();
+    show(file);
+    return { kind: 'shown' };
+  }
+  const result = await engine.whatIf(overrides);
+  if (!result) return { kind: 'superseded' };
+  if (!result.ok) return { kind: 'refused', message: result.report.errors[0].message };
+  show({ ...result, view: { ...result.view, formulas: file.view.formulas } });
+  return { kind: 'shown' };
+}
+
+function layerOf({ layers }: Handout, layer: string): LayerView | null {
   if (!Object.hasOwn(layers, layer))
     throw new NotInHandout('this page holds the first layers only; the extension, all.');
   return layers[layer];

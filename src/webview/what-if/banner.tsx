@@ -2,7 +2,7 @@
 
 import { formatNumber } from '../../protocol/format';
 import type { Replaced } from '../../protocol/messages';
-import { handout } from '../handout/host';
+import { canCompute, handout } from '../handout/host';
 import { isStale, result, select } from '../state';
 import { note, overrides, question, reset, resetAll, waiting, write } from './state';
 
@@ -19,7 +19,7 @@ export function WhatIfBanner() {
         <span role="status">
           <strong>What if:</strong> {saying(wanted || replaced.length)}
         </span>
-        {handout === null && <Actions />}
+        {canCompute && <Actions />}
       </p>
       {replaced.length > 0 && <Changes replaced={replaced} />}
       {question.value !== null && <Question text={question.value} />}
@@ -40,9 +40,11 @@ function Actions() {
       <button type="button" onClick={resetAll}>
         Reset
       </button>
-      <button type="button" disabled={waiting.value || isStale.value} onClick={() => void write(false)}>
-        Write to file
-      </button>
+      {handout === null && (
+        <button type="button" disabled={waiting.value || isStale.value} onClick={() => void write(false)}>
+          Write to file
+        </button>
+      )}
     </span>
   );
 }
@@ -96,7 +98,7 @@ function Change({ tensor, index, value, was }: Replaced) {
       <span>
         <del>{formatNumber(was)}</del> → <strong>{formatNumber(value)}</strong>
       </span>
-      {handout === null && (
+      {canCompute && (
         <button type="button" class="link" aria-label={`Reset ${name}`} onClick={() => reset({ tensor, index })}>
           ✕
         </button>

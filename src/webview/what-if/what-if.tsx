@@ -2,7 +2,7 @@
 
 import { useEffect, useState } from 'preact/hooks';
 import type { TensorView, ViewNode } from '../../protocol/messages';
-import { handout } from '../handout/host';
+import { canCompute } from '../handout/host';
 import { host } from '../host';
 import { result, select, selection } from '../state';
 import { placeText } from './banner';
@@ -12,7 +12,7 @@ import { overrideAt, put, refusal, reset, isAt, writtenAt, type Place } from './
 /** Nothing where the node is neither an input nor a param, or where nothing can be computed. */
 export function WhatIf({ node }: { readonly node: ViewNode }) {
   const tensor = result.value?.view.tensors[node.id];
-  if (handout || !tensor || (node.kind !== 'input' && node.kind !== 'param')) return null;
+  if (!canCompute || !tensor || (node.kind !== 'input' && node.kind !== 'param')) return null;
   return (
     <section class="what-if" aria-label="Another number">
       <h3>What if …</h3>
