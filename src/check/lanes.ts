@@ -24,6 +24,10 @@ interface PlannedStep {
 
 /** More lanes than this do not spread the cost of planning any thinner, and leave the cache. */
 export const MOST_LANES = 1024;
+/** Of numbers, as many as a step's result may have in all lanes: half of a second-level cache. */
+const MOST_NUMBERS = 2 ** 15;
+/** As many as all results together may have: 32 MB. */
+const MOST_TOGETHER = 2 ** 22;
 /** What a step costs besides, in movements of one element. */
 const PER_STEP = 400;
 /** The least magnitude of which a rounding is a share: what is rounded below it is off by as much. */
@@ -179,11 +183,15 @@ export class Lanes {
     return (this.steps.length * PER_STEP) / lanes + this.laneCost;
   }
 
-  /** The most numbers that one lane takes in a step. */
-  widest(): number {
-    let widest = 1;
-    for (const { step } of this.steps) widest = Math.max(widest, step.change!.points ? 1 : boxSize(step.change!.box));
-    return widest;
+  /** As many lanes as go at once through what is planned. */
+  atOnce(): number {
+    let [widest, together] = [1, 1];
+    for (const { step } of this.steps) {
+      const numbers = step.change!.points ? 1 : boxSize(step.change!.box);
+      widest = Math.max(widest, numbers);
+      together += numbers;
+    }
+    return Math.max(1, Math.floor(Math.min(MOST_LANES, MOST_NUMBERS / widest, MOST_TOGETHER / together)));
   }
 
   private crossUntold({ box, points }: Delta, untold: Int32Array, shape: Shape): void {

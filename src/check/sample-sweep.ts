@@ -100,6 +100,8 @@ export class SampleSweep implements Sweep {
   private readonly crossed: Uint8Array;
   private readonly box: Box;
   private readonly into = new Float64Array(MOST_LANES);
+  /** As many lanes as go through the rest of the network side by side. */
+  private readonly atOnce: number;
   /** Worked out before anything is run. */
   private cut: { readonly wanted: Uint8Array | null; readonly units: number } | null = null;
 
@@ -116,6 +118,9 @@ export class SampleSweep implements Sweep {
     this.live = new Live(steps.length);
     this.crossed = new Uint8Array(steps.length);
     this.box = emptyBox(graph.values[entry.end].shape.length);
+    setSample(this.box, graph.values[entry.end].shape, 0);
+    this.lanes.plan(Int32Array.of(0), this.box);
+    this.atOnce = this.lanes.atOnce();
   }
 
   /** By what the sample in the middle moves. */
@@ -125,15 +130,15 @@ export class SampleSweep implements Sweep {
     const count = entry.inSample(sample, wanted, live);
     if (count === 0) return 0;
     setSample(box, base.carrier().graph.values[entry.end].shape, sample);
-    lanes.plan(live.points.subarray(0, Math.min(count, MOST_LANES)), box);
-    return RUNS * entry.samples * count * lanes.costPerLane(Math.min(count, MOST_LANES));
+    lanes.plan(live.points.subarray(0, Math.min(count, this.atOnce)), box);
+    return RUNS * entry.samples * count * lanes.costPerLane(Math.min(count, this.atOnce));
   }
 
   /** Of as many elements as fill the lanes in the sample in the middle: fewer would make planning dear. */
   units(wanted: Uint8Array | null): number {
     if (this.cut?.wanted === wanted) return this.cut.units;
     const { entry, live } = this;
-    const units = Math.max(1, Math.floor(entry.inSample(entry.samples >> 1, wanted, live) / MOST_LANES));
+    const units = Math.max(1, Math.floor(entry.inSample(entry.samples >> 1, wanted, live) / this.atOnce));
     this.cut = { wanted, units };
     return units;
   }
@@ -227,8 +232,8 @@ export class SampleSweep implements Sweep {
     const { lanes, live, into, box, entry, base } = this;
     const { shape } = base.carrier().graph.values[entry.end];
     setSample(box, shape, sample);
-    for (let from = 0; from < live.count; from += MOST_LANES) {
-      const end = Math.min(live.count, from + MOST_LANES);
+    for (let from = 0; from < live.count; from += this.atOnce) {
+      const end = Math.min(live.count, from + this.atOnce);
       const count = end - from;
       const elements = live.elements.subarray(from, end);
       lanes.plan(live.points.subarray(from, end), box);

@@ -4,9 +4,6 @@ import { boxSize, copyBox, emptyBox, forEachRun, fullBox, growBox, setElement, t
 import { flatOf, type Shape } from '../engine/tensor';
 import { MOST_LANES, type Lanes } from './lanes';
 
-/** Of numbers, as many as a step's result may have in all lanes: half of a second-level cache. */
-const MOST_NUMBERS = 2 ** 15;
-
 /** Elements of a tensor that are perturbed side by side: a tile of it, and where its tiles begin. */
 export interface Tiling {
   readonly extent: Int32Array;
@@ -38,8 +35,7 @@ export function chooseTiling(lanes: Lanes, shape: Shape): Tiling {
     extent[axis] = chosen;
   }
   costOfTile(lanes, shape, extent);
-  const room = Math.max(1, Math.floor(MOST_NUMBERS / lanes.widest()));
-  return { extent, lanes: Math.min(MOST_LANES, room), cost: best };
+  return { extent, lanes: lanes.atOnce(), cost: best };
 }
 
 /** Of a tile in the middle of the tensor, planned for two of its elements and taken for as many lanes as are run at once. */
