@@ -15,7 +15,14 @@ export type Place =
   /** One-hot rows by their classes. */
   | { readonly kind: 'labels'; at(row: number): Stretch | undefined; readonly whole: Stretch }
   /** What stands there now; `around` the text that is to be written instead, where more than numbers are missing. */
-  | { readonly kind: 'other'; readonly given: Given; readonly whole: Stretch; around?(literal: string): string }
+  | {
+      readonly kind: 'other';
+      readonly given: Given;
+      readonly whole: Stretch;
+      around?(literal: string): string;
+      /** What has to be put in elsewhere. */
+      readonly also?: { readonly at: number; readonly text: string };
+    }
   | { readonly kind: 'none'; readonly why: Obstacle };
 
 /** Of a number or nested arrays, which begin at an offset of the text. */

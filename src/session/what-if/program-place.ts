@@ -8,27 +8,48 @@ import { numbersPlace, type Given, type Place } from './places';
 
 /** In the call that gives the name, else wherever the file has one key or field of that name with a value. */
 export function placeInProgram(content: string, name: string, { mentions }: Pick<Network, 'mentions'>): Place {
-  const lines = new Lines(content);
   const span = mentions.find((mention) => mention.name === name && mention.kind === 'definition')?.span;
-  const from = span ? lines.offset(span.line, span.column) : 0;
-  const to = span ? lines.offset(span.endLine, span.endColumn) : content.length;
-  const call = content.slice(from, to);
-  const direct = new RegExp(`^[\\w$.]+\\s*\\(\\s*(['"\`])${name}\\1\\s*,\\s*`).exec(call);
-  if (direct) return valueAt(content, from + direct[0].length);
   const part = name.slice(name.indexOf('.') + 1);
-  return (
-    keyed(content, part, from, to) ?? keyed(content, part, 0, content.length) ?? { kind: 'none', why: 'not-given' }
-  );
+  const anywhere = (): Place => asTensor(content, keyed(content, part, 0, content.length)) ?? NOT_GIVEN;
+  if (!span) return anywhere();
+  const lines = new Lines(content);
+  const from = lines.offset(span.line, span.column);
+  const to = lines.offset(span.endLine, span.endColumn);
+  const direct = new RegExp(`^[\\w$.]+\\s*\\(\\s*(['"\`])${escaped(name)}\\1\\s*,\\s*`).exec(content.slice(from, to));
+  return direct ? valueAt(content, from + direct[0].length) : (keyed(content, part, from, to) ?? anywhere());
 }
+
+const NOT_GIVEN: Place = { kind: 'none', why: 'not-given' };
 
 const EXPRESSION: Place = { kind: 'none', why: 'expression' };
 
 /** `W: [[1, 2]]` or `W = normal(...)`, if that stands there once; types and expressions may stand behind the same name. */
 function keyed(content: string, key: string, from: number, to: number): Place | undefined {
-  const found = [...content.slice(from, to).matchAll(new RegExp(`(?<![\\w$.'"])${key}\\s*[:=]\\s*`, 'g'))];
+  const found = [...content.slice(from, to).matchAll(new RegExp(`(?<![\\w$.'"])${escaped(key)}\\s*[:=]\\s*`, 'g'))];
   const places = found.map(({ index, 0: { length } }) => valueAt(content, from + index + length));
   const [place, other] = places.filter(({ kind }) => kind !== 'none');
   return other ? undefined : (place ?? places[0]);
+}
+
+const IMPORT = /import\s*\{(?<names>[^}]*)\}\s*from\s*['"]gradient-debugger['"]/d;
+
+/** In a field of a class a tensor is expected, and no array. */
+function asTensor(content: string, place: Place | undefined): Place | undefined {
+  if (place?.kind !== 'other') return place;
+  const names = IMPORT.exec(content);
+  if (!names) return EXPRESSION;
+  const isImported = /(?:^|[\s,])tensor\s*(?:,|$)/.test(names.groups!.names);
+  const [at] = names.indices!.groups!.names;
+  return {
+    ...place,
+    around: (literal) => `tensor(${literal})`,
+    ...(!isImported && { also: { at, text: ' tensor,' } }),
+  };
+}
+
+/** As a part of a regular expression. */
+function escaped(name: string): string {
+  return name.replace(/\W/g, '\\$&');
 }
 
 const WRAPPED = /^(?:tensor|Tensor\.of)\(\s*/;

@@ -48,7 +48,7 @@ export async function writeBack(
     const place = placeOf(ask, editing, name, network);
     const planned = planOf(editing, place, name, changed, tensorOf(network, name));
     if ('kind' in planned) return planned;
-    edits.push(...planned.edits);
+    for (const edit of planned.edits) if (!edits.some((other) => isSame(edit, other))) edits.push(edit);
     if (planned.whole) tensors.push(planned.whole);
   }
   if (tensors.length > 0 && !mayBeWhole) return { kind: 'whole', tensors };
@@ -81,7 +81,7 @@ function planOf(
   const given = place.kind === 'labels' ? 'labels' : place.given;
   const whole: Whole = { name, elements: sizeOf(tensor.shape), given };
   if (whole.elements > MOST_WRITTEN) return { kind: 'too-large', tensor: whole };
-  return { edits: [wholeEdit(editing, place, tensor)], whole };
+  return { edits: wholeEdits(editing, place, tensor), whole };
 }
 
 /** The tensor that the edited text gives otherwise than is wanted; null where there is none. */
@@ -123,23 +123,34 @@ function classOf(row: ArrayLike<number>): number | null {
   return label >= 0 && Array.from(row).every((x, i) => x === (i === label ? 1 : 0)) ? label : null;
 }
 
-function wholeEdit(editing: Editing, place: Exclude<Place, { kind: 'numbers' | 'none' }>, tensor: Tensor): Edit {
+function wholeEdits(editing: Editing, place: Exclude<Place, { kind: 'numbers' | 'none' }>, tensor: Tensor): Edit[] {
   const { from, to } = place.whole;
   const literal = literalText(tensor, mannerAt(editing.content, from));
-  return editing.edit(from, to, place.kind === 'other' && place.around ? place.around(literal) : literal);
+  if (place.kind === 'labels') return [editing.edit(from, to, literal)];
+  const { around, also } = place;
+  return [
+    editing.edit(from, to, around ? around(literal) : literal),
+    ...(also ? [editing.edit(also.at, also.at, also.text)] : []),
+  ];
+}
+
+function isSame(a: Edit, b: Edit): boolean {
+  return a.newText === b.newText && a.span.line === b.span.line && a.span.column === b.span.column;
 }
 
 function tensorOf({ graph }: Network, name: string): Tensor {
   return graph.sources.get(graph.values.find((value) => value.name === name)!.id)!;
 }
 
+/** The first tensor that one network gives otherwise than the other, by name; null where there is none. */
 function differing(network: Network, { graph: found }: Network): string | null {
   const { graph: wanted } = network;
   if (wanted.values.length !== found.values.length) return nameOfOutput(network);
+  const others = new Map(found.values.map((value) => [value.name, value]));
   const differs = wanted.values.find(({ id, name, role, shape }) => {
-    const other = found.values[id];
-    if (other.name !== name || other.role !== role || !sameShape(other.shape, shape)) return true;
-    const [mine, theirs] = [wanted.sources.get(id), found.sources.get(id)];
+    const other = others.get(name);
+    if (other?.role !== role || !sameShape(other.shape, shape)) return true;
+    const [mine, theirs] = [wanted.sources.get(id), found.sources.get(other.id)];
     return mine && theirs ? !sameBits(mine.data, theirs.data) : mine !== theirs;
   });
   return differs?.name ?? null;

@@ -147,6 +147,15 @@ export default network('P', () => {
 });
 `;
 
+it('a param that layers share is edited once, where it stands', async () => {
+  const text = `{ "inputs": { "x": [[1, 2]] }, "params": { "W": [[1, 0], [0, 1]], "V": { "normal": 1 } }, "layers": [
+    { "type": "Affine", "inputs": "x", "units": 2, "params": { "W": "W" } },
+    { "type": "Affine", "units": 2, "params": { "W": "W" } },
+    { "type": "Affine", "units": 2, "params": { "W": "V" } }], "upstream": [[1, 1]] }`;
+  expect(await written(text, [set('W', [1, 0], 3)])).toBe(text.replace('[0, 1]]', '[3, 1]]'));
+  expect(await written(text, [set('V', [1, 0], 3)], { whole: true })).toMatch(/"V": \[\[-?\d\S+, -?\d\S+\], \[3, /);
+});
+
 describe('a program', () => {
   const options = { file: 'p.grad.ts' };
 
@@ -163,6 +172,17 @@ describe('a program', () => {
     await expect(written(PROGRAM, [set('y', [0], 1)], options)).rejects.toThrow('y is drawn at random.');
     const text = await written(PROGRAM, [set('y', [0], 1)], { ...options, whole: true });
     expect(text).toMatch(/input\("y", \[1, -?\d\.\d+\]\);/);
+  });
+
+  it('is edited where a model of it has its inputs and params', async () => {
+    const folder = path.join(import.meta.dirname, '../../../examples/book');
+    const files = { read: (name: string) => fs.promises.readFile(path.join(folder, name)) };
+    const text = fs.readFileSync(path.join(folder, 'two-layer-net.grad.ts'), 'utf8');
+    const asked = [set('b1', [2], 0.5), set('x', [3, 5], -1), set('t', [0, 0], 0.25)];
+    const edited = await written(text, asked, { file: 'two-layer-net.grad.ts', files, whole: true });
+    expect(edited).toContain('b1: tensor([0, 0, 0.5, 0, 0]),');
+    expect(edited).toContain('import { tensor, model, normal,');
+    expect(edited).toContain('t: tensor([[0.25, 0, 0], [0, 0, 1], [0, 1, 0], [0, 0, 1]]) },');
   });
 
   it('is left alone where it computes the tensor', async () => {
