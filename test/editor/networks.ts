@@ -85,3 +85,29 @@ export const FLIPPED = `{
   ]
 }
 `;
+
+/** Two layers on a digit; the backward pass of the sigmoid between them takes x for y. */
+export const FAULTY = `{
+  "name": "TwoLayerNet",
+  "seed": 7,
+  "layerTypes": {
+    "MySigmoid": {
+      "inputs": ["x"],
+      "let": { "y": "1 ./ (1 + exp(-x))" },
+      "forward": "y",
+      "backward": { "x": "dout .* x .* (1 - x)" }
+    }
+  },
+  "inputs": {
+    "x": { "file": "data/train-images.idx.gz", "rows": [0, 1], "scale": 0.00392156862745098 },
+    "t": { "file": "data/train-labels.idx.gz", "rows": [0, 1] }
+  },
+  "layers": [
+    { "name": "Flatten1", "type": "Flatten", "inputs": "x" },
+    { "name": "Affine1", "type": "Affine", "units": 50, "params": { "W": { "normal": 0.01 } } },
+    { "name": "Sigmoid1", "type": "MySigmoid" },
+    { "name": "Affine2", "type": "Affine", "units": 10, "params": { "W": { "normal": 0.01 } } },
+    { "name": "Loss", "type": "SoftmaxWithLoss", "inputs": ["Affine2", "t"] }
+  ]
+}
+`;

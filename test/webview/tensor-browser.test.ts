@@ -3,13 +3,19 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Panel } from '../editor/harness/panel/panel';
 
 const MATRICES = `{ "name": "Matrices", "seed": 1,
-  "inputs": { "x": { "shape": [3, 4], "normal": 1 }, "cube": { "shape": [70, 2, 3], "normal": 1 } },
+  "inputs": {
+    "x": { "shape": [3, 4], "normal": 1 },
+    "cube": { "shape": [70, 2, 3], "normal": 1 },
+    "pixels": { "shape": [64], "normal": 1 }
+  },
   "layers": [
     { "name": "Affine1", "type": "Affine", "inputs": "x", "units": 5 },
     { "name": "Tanh1", "type": "Tanh" },
     { "name": "All", "type": "Sum" },
     { "name": "Cube", "type": "Sum", "inputs": "cube" },
-    { "name": "Loss", "type": "Add", "inputs": ["All", "Cube"] } ] }`;
+    { "name": "Both", "type": "Add", "inputs": ["All", "Cube"] },
+    { "name": "Pixels", "type": "Sum", "inputs": "pixels" },
+    { "name": "Loss", "type": "Add", "inputs": ["Both", "Pixels"] } ] }`;
 
 const LARGE = `{ "name": "Large", "seed": 1,
   "inputs": { "x": { "shape": [1, 600], "normal": 1 }, "wide": { "shape": [300, 400], "normal": 1 } },
@@ -100,6 +106,18 @@ describe('the tensor view in a browser', () => {
     await cells('value').click();
     expect(await readout()).toMatch(/^cube\[69, /);
     expect(asked()).toBe(questions);
+  });
+
+  it('shows a vector as an image, and stays near while that is walked through', async () => {
+    await show('pixels');
+    const before = await cells('value').boundingBox();
+    await page().getByLabel('Seen as').selectOption({ label: 'image 8×8' });
+    await expect.poll(async () => (await cells('value').boundingBox())!.height).toBeGreaterThan(before!.height * 4);
+    await maps().focus();
+    for (const key of ['+', '+', 'ArrowRight', 'ArrowDown', 'ArrowRight']) await page().keyboard.press(key);
+    expect(await readout()).toContain('pixels[9]');
+    await page().getByText('4 × 4 in view').waitFor();
+    await show('cube');
   });
 
   it('goes to the slice of an element that is selected elsewhere', async () => {

@@ -132,7 +132,11 @@ describe('colours', () => {
     expect(shareOf(logarithmic, 0.02)).toBeCloseTo(0.5, 2);
     expect(shareOf({ kind: 'error', full: 1, logarithmic: true }, 1e-8)).toBeCloseTo(0.5, 12);
     expect(shareOf({ kind: 'error', full: 1, logarithmic: true }, 0)).toBe(0);
-    expect(shareOf({ ...signed, full: 0 }, 0)).toBe(0);
+    for (const none of [
+      { ...signed, full: 0 },
+      { ...logarithmic, full: 0 },
+    ])
+      expect([0, Infinity, NaN].map((x) => shareOf(none, x))).toEqual([0, 1, NaN]);
   });
 
   it('tell errors apart by brightness alone, in every theme', () => {

@@ -30,7 +30,8 @@ const STILL = 3;
 export function HeatMap({ numbers, map, sheet, size, isWrong, onPick }: Props) {
   const { tensor, from, space, pooled } = numbers;
   const canvas = useRef<HTMLCanvasElement>(null);
-  const seen = frame.value ?? wholeFrame(sheet);
+  const whole = useMemo(() => wholeFrame(sheet), [sheet]);
+  const seen = frame.value ?? whole;
   const kind = themeKind.value;
   const shades = useMemo(() => shadesOf(map.scale.kind, paletteNow()), [map.scale.kind, kind]);
   const device = deviceSize(size);

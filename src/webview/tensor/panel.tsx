@@ -94,11 +94,14 @@ function Look({ tensor, inside }: Shown) {
   const offers = isHeldWhole(tensor.shape) ? imageOffers(tensor.shape, sizes) : [];
   const chosen = looks.value[tensor.name];
   const offer = offers.find(({ unfold }) => lookOf(unfold) === chosen) ?? (chosen === PLAIN ? undefined : offers[0]);
-  const unfold = offer && (offer.known || chosen !== undefined) ? offer.unfold : null;
+  const found = offer && (offer.known || chosen !== undefined) ? offer.unfold : null;
+  const look = found ? lookOf(found) : PLAIN;
+  // The same one as long as it looks the same: what hangs on it is not made anew.
+  const unfold = useMemo(() => found, [look]);
   return (
     <>
       {offers.length > 0 && <Looks tensor={tensor} offers={offers} unfold={unfold} />}
-      <Numbers key={unfold ? lookOf(unfold) : PLAIN} tensor={tensor} inside={inside} unfold={unfold} />
+      <Numbers key={look} tensor={tensor} inside={inside} unfold={unfold} />
     </>
   );
 }

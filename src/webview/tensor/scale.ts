@@ -19,7 +19,7 @@ const ERROR_DECADES = 16;
 /** Where a number stands: 0 has no colour, 1 and -1 have full colour; NaN stays NaN. */
 export function shareOf({ kind, full, logarithmic }: Scale, x: number): number {
   if (kind === 'error') return clamp(1 + Math.log10(x) / ERROR_DECADES, 0, 1);
-  if (!logarithmic) return clamp(full > 0 ? x / full : x, -1, 1);
+  if (!logarithmic || full === 0) return clamp(full > 0 ? x / full : x, -1, 1);
   const size = Math.abs(x / full) * 10 ** DECADES;
   return clamp((Math.sign(x) * Math.log1p(size)) / Math.log1p(10 ** DECADES), -1, 1);
 }

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { atWork } from '../harness/at-work';
 import { THEMES, type Theme } from '../harness/person';
 import { ROOT } from '../harness/root';
-import { APPLE } from '../networks';
+import { APPLE, FAULTY } from '../networks';
 
 /** The whole editor starts again, its extension host included. */
 const REOPENING_MS = 80_000;
@@ -16,32 +16,6 @@ const GATES = `{
   "layers": [
     { "name": "Gate", "type": "Sigmoid", "inputs": "x" },
     { "name": "Twice", "type": "Square" }
-  ]
-}
-`;
-
-/** Two layers on a digit; the backward pass of the sigmoid between them takes x for y. */
-const FAULTY = `{
-  "name": "TwoLayerNet",
-  "seed": 7,
-  "layerTypes": {
-    "MySigmoid": {
-      "inputs": ["x"],
-      "let": { "y": "1 ./ (1 + exp(-x))" },
-      "forward": "y",
-      "backward": { "x": "dout .* x .* (1 - x)" }
-    }
-  },
-  "inputs": {
-    "x": { "file": "data/train-images.idx.gz", "rows": [0, 1], "scale": 0.00392156862745098 },
-    "t": { "file": "data/train-labels.idx.gz", "rows": [0, 1] }
-  },
-  "layers": [
-    { "name": "Flatten1", "type": "Flatten", "inputs": "x" },
-    { "name": "Affine1", "type": "Affine", "units": 50, "params": { "W": { "normal": 0.01 } } },
-    { "name": "Sigmoid1", "type": "MySigmoid" },
-    { "name": "Affine2", "type": "Affine", "units": 10, "params": { "W": { "normal": 0.01 } } },
-    { "name": "Loss", "type": "SoftmaxWithLoss", "inputs": ["Affine2", "t"] }
   ]
 }
 `;
