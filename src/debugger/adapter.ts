@@ -62,7 +62,8 @@ export class DebugAdapter {
       if (body instanceof Later) await body.act();
     } catch (error) {
       const text = error instanceof Error ? error.message : String(error);
-      const showUser = request.command === 'launch';
+      // Of a launch that was given up the person knows.
+      const showUser = request.command === 'launch' && !this.ended;
       answer({
         success: false,
         message: text,

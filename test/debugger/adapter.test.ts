@@ -45,6 +45,16 @@ describe('a session', () => {
     expect(message).toMatch(/Did you mean "Price"/);
   });
 
+  it('can be given up while the network is checked, without a word', async () => {
+    let end: (error: Error) => void = () => undefined;
+    const launch = () => new Promise<never>((_, reject) => (end = reject));
+    const client = new Client({ launch, dispose: () => end(new Error('Cancelled')) });
+    await client.get('initialize');
+    const launched = client.ask('launch');
+    await client.get('disconnect');
+    expect(await launched).toMatchObject({ success: false, body: { error: { showUser: false } } });
+  });
+
   it('answers what it does not know with an error', async () => {
     expect(await at(APPLE).ask('disassemble')).toMatchObject({ success: false });
     expect(await at(APPLE).ask('next')).toMatchObject({ success: false });
