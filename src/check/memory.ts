@@ -7,6 +7,7 @@ import { sameAttributes } from '../engine/op';
 import { downstream } from './downstream';
 import { sameBits, sameTensor, type Data } from '../engine/tensor';
 import type { Differences } from './differences';
+import { ExaminedLayers } from './examine/memory';
 import type { Carrier } from './transcribed';
 
 interface Known {
@@ -16,6 +17,8 @@ interface Known {
 }
 
 export class CheckMemory {
+  /** What was found out about the layers by themselves. */
+  readonly layers = new ExaminedLayers();
   private last: Known | null = null;
 
   /** Of a check that begins: what the one before can give it. From here on it is itself the one before. */

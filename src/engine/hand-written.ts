@@ -62,6 +62,8 @@ export interface HandWritten {
    * left out where the code cannot do such a thing.
    */
   mutated?(): readonly string[];
+  /** Whether another is known to be the same code, as it was before its first call; left out, it is not. */
+  isTwinOf?(other: HandWritten): boolean;
   /**
    * Where the forward pass is opaque: what it does from such inputs and params on, op by op. It may have done more with
    * their numbers than is taken down.

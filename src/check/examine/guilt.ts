@@ -88,7 +88,7 @@ function usesOf({ operands, params }: Layer): readonly ValueId[] {
 }
 
 /** Operands whose gradients in the network are wrong. */
-function failedOperands({ operands }: HandSubject, { tensors }: Checked): number[] {
+export function failedOperands({ operands }: HandSubject, { tensors }: Checked): number[] {
   const failed = new Set(tensors.filter(({ status }) => status === 'fail').map(({ value }) => value.id));
   return operands.flatMap(({ id }, k) => (failed.has(id) ? [k] : []));
 }

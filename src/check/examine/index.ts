@@ -3,13 +3,14 @@
 import type { Checked, Examination, Finding } from '../checked';
 import type { Steps } from '../estimate';
 import type { Problem, Progress } from '../problem';
+import type { Warning } from '../report';
 import { ancestorsOf } from './inherit';
 import { findingsOf, warningsOfGuilt } from './findings';
 import { guiltOf, type Guilt } from './guilt';
 import { handSubjectOf } from './subject';
 import { suspectOf } from './suspect';
 import { wiringFaults } from './wiring';
-import { worthOf } from './worth';
+import { worthOf, worthOfLayer } from './worth';
 
 /** Throws what the layers' own code throws. Whoever iterates may stop at any yield. */
 export function* examine(checked: Checked, problem: Problem): Generator<Progress, Examination> {
@@ -18,11 +19,18 @@ export function* examine(checked: Checked, problem: Problem): Generator<Progress
   const total = backwards.length;
   const faults: Finding[] = [];
   const guilts: Guilt[] = [];
+  const worths: Warning[] = [];
+  const memory = problem.memory?.layers;
+  memory?.begin();
   for (const [at, layer] of backwards.entries()) {
     const subject = handSubjectOf(graph, tape, layer);
     if (!subject) continue;
-    const guilt = yield* following(guiltOf(subject, checked), layer.name, at, total);
+    const known = memory?.of(subject, checked);
+    const guilt = known?.guilt ?? (yield* following(guiltOf(subject, checked), layer.name, at, total));
     guilts.push(guilt);
+    const worth = known?.worth ?? worthOfLayer(subject);
+    worths.push(...worth);
+    memory?.keep(guilt, checked, worth);
     faults.push(...(yield* following(findingsOf(guilt), layer.name, at, total)));
   }
   if (problem.ownBackward) faults.push(...wiringFaults(checked, problem, guilts));
@@ -35,8 +43,7 @@ export function* examine(checked: Checked, problem: Problem): Generator<Progress
   const position = new Map(backwards.map(({ name }, at) => [name, at]));
   faults.sort((a, b) => position.get(a.layer)! - position.get(b.layer)!);
   const warnings = guilts.flatMap((guilt) => warningsOfGuilt(guilt, faults));
-  const subjects = guilts.map(({ bench }) => bench.subject);
-  const worth = yield* following(worthOf(checked, subjects), 'loss', total, total);
+  const worth = yield* following(worthOf(checked, worths), 'loss', total, total);
   return { faults, warnings: [...warnings, ...worth], inherited: inheritedFrom(checked, faults) };
 }
 

@@ -18,18 +18,19 @@ import { largestOf } from '../scale';
 import { attempt, runForward } from './run';
 import { instanceOf, type HandSubject } from './subject';
 
-/** `layers`: those that are written by hand, in the order in which they are to be spoken of. */
-export function* worthOf(checked: Checked, layers: readonly HandSubject[]): Steps<Warning[]> {
+/** `ofLayers`: of those that are written by hand, in the order in which they are to be spoken of. */
+export function* worthOf(checked: Checked, ofLayers: readonly Warning[]): Steps<Warning[]> {
   const warnings = [...zeroParams(checked), ...equalLabels(checked)];
   for (const layer of checked.graph.layers.toReversed()) {
     if (!layer.code) warnings.push(...builtIn(checked, layer));
     yield;
   }
-  for (const subject of layers) {
-    warnings.push(...singleRow(subject), ...oneWay(subject), ...unprotected(subject), ...stateUntested(subject));
-    yield;
-  }
-  return warnings;
+  return [...warnings, ...ofLayers];
+}
+
+/** Of a layer that is written by hand. */
+export function worthOfLayer(subject: HandSubject): Warning[] {
+  return [...singleRow(subject), ...oneWay(subject), ...unprotected(subject), ...stateUntested(subject)];
 }
 
 function vacuous(layer: string | null, reason: string, tensor?: string): Warning {

@@ -8,6 +8,8 @@ import type { MistakeCode } from '../types';
 export interface ProgramHost {
   /** The place of the person's call that is being served: the whole call in the network's own file; null outside of it. */
   here(): Span | null;
+  /** Of a class by its name: the text of all that its code can depend on; null where that cannot be told. */
+  identityOf?(constructor: string): string | null;
   /** Numbers that inputs and params are to hold in the place of those that the program gives them. */
   readonly overrides?: Overrides | undefined;
 }

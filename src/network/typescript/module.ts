@@ -89,6 +89,11 @@ export class Module {
     return { span: this.lines.span(start, end), text: this.text.slice(start, end) };
   }
 
+  /** Of a node, without types. */
+  textOf({ start, end }: AnyNode): string {
+    return this.transpiled.code.slice(start, end);
+  }
+
   /** Whether a node stands in the text as it does in the code. */
   isWritten({ start, end }: AnyNode): boolean {
     const { code, startOf, endOf } = this.transpiled;

@@ -7,6 +7,7 @@ import { definitionOf, rejectUnknownNames } from './exported';
 import { here, mistakeOf } from './failure';
 import { Guard, type Meter } from './guard';
 import type { ProgramHost } from './host';
+import { identitiesOf } from './identity';
 import { Module } from './module';
 import { ProgramMistake, readSources, type Sources } from './modules';
 import { keepDeepStacks } from './stack';
@@ -44,7 +45,8 @@ export function programReader(createLibrary: (host: ProgramHost) => Library): Pr
   return async (file, text, files, meter, overrides) => {
     try {
       const sources = await readSources(file.slice(file.lastIndexOf('/') + 1), text, files);
-      const library = createLibrary({ here: () => here(sources), overrides });
+      const identityOf = identitiesOf(sources);
+      const library = createLibrary({ here: () => here(sources), overrides, ...(identityOf && { identityOf }) });
       rejectUnknownNames(sources, library.exports);
       return runProgram(sources, library, new Guard(meter));
     } catch (error) {

@@ -14,7 +14,7 @@ import { Transcriber, type Transcript } from '../../../engine/transcript';
 import { UsageError } from '../host';
 import { Recorder } from './decisions';
 import { kindOf } from './evaluate';
-import type { Instance } from './instance';
+import { holdsTheSame, type Instance } from './instance';
 import { untraced } from './running';
 import { asTensor, Tensor } from './tensor';
 
@@ -31,6 +31,16 @@ export interface Declaration {
   restart(): void;
   /** The same layer as it was before its first call. */
   fresh(): HandWritten | null;
+  /** Where it can be told: by what another one is known to be the same. */
+  readonly origin: Origin | null;
+}
+
+/** What a layer does, but for what it is given. */
+export interface Origin {
+  /** Of its code, its name and its random numbers. */
+  readonly identity: string;
+  /** A copy of the instance before its first call. */
+  readonly pristine: Instance;
 }
 
 export class LayerCode implements HandWritten {
@@ -137,6 +147,11 @@ export class LayerCode implements HandWritten {
 
   fresh(): HandWritten | null {
     return this.declaration.fresh();
+  }
+
+  isTwinOf(other: HandWritten): boolean {
+    const [mine, theirs] = [this.declaration.origin, other instanceof LayerCode ? other.declaration.origin : null];
+    return !!mine && !!theirs && mine.identity === theirs.identity && holdsTheSame(mine.pristine, theirs.pristine);
   }
 
   mutated(): readonly string[] {

@@ -1,11 +1,12 @@
 // Values that are drawn by the network's seed and their name: a tensor knows how it was made until it has one.
 
-import type { DType, Shape } from '../../../engine/tensor';
+import type { Data, DType, Shape } from '../../../engine/tensor';
 import { Mistakes } from '../../mistakes';
 import type { Initialiser } from '../../tensors/form';
 import { fanInOf, TensorMaker } from '../../tensors/make';
 import type { MistakeCode } from '../../types';
 import { UsageError } from '../host';
+import { drawnOnce } from './draws';
 import { Tensor } from './tensor';
 
 /** An initial value whose shape its place implies. */
@@ -47,15 +48,17 @@ export class Values {
   private readonly maker: TensorMaker;
 
   constructor(
-    seed: number,
+    private readonly seed: number,
     private readonly dtype: DType,
   ) {
     this.maker = new TensorMaker(seed, dtype, new Map(), this.mistakes);
   }
 
   draw(initialiser: Initialiser, name: string, shape: Shape, fanIn: number): Tensor {
-    const made = this.maker.draw(initialiser, name, shape, fanIn, NOWHERE);
-    return made ? new Tensor(made.shape, made.data) : this.refuse();
+    const { seed, dtype, maker } = this;
+    const key = JSON.stringify([seed, dtype, name, initialiser, shape, fanIn]);
+    const draw = (): Data => maker.draw(initialiser, name, shape, fanIn, NOWHERE)?.data ?? this.refuse();
+    return new Tensor(shape, drawnOnce(key, draw));
   }
 
   mask(name: string, shape: Shape, rate: number): Tensor {

@@ -1,5 +1,6 @@
 // An object with `forward` and `backward`, as people write layers: its params, its names, and copies of it as it is now.
 
+import { sameTensor } from '../../../engine/tensor';
 import { UsageError } from '../host';
 import { kindOf } from './evaluate';
 import { asTensor, Tensor, type TensorLike } from './tensor';
@@ -66,6 +67,26 @@ export function cloneOf<T extends Instance>(instance: T): T | null {
   const own = Object.hasOwn(instance, 'forward') || Object.hasOwn(instance, 'backward');
   if (own || /#\w/.test(String(instance.constructor))) return null;
   return deepCopy(instance, new Map()) as T;
+}
+
+/** Of copies: whether both hold numbers, texts and tensors, and the same. Objects of other classes, and functions, do more than that. */
+export function holdsTheSame(a: Instance, b: Instance): boolean {
+  return sameFields(a, b);
+}
+
+function sameFields(a: object, b: object): boolean {
+  const [mine, theirs] = [Object.entries(a), Object.entries(b)];
+  return (
+    mine.length === theirs.length && mine.every(([key, value], k) => key === theirs[k][0] && same(value, theirs[k][1]))
+  );
+}
+
+function same(a: unknown, b: unknown): boolean {
+  if (typeof a === 'function') return false;
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return Object.is(a, b);
+  if (a instanceof Tensor && b instanceof Tensor) return sameTensor(a, b);
+  if (Array.isArray(a) && Array.isArray(b)) return a.length === b.length && a.every((item, k) => same(item, b[k]));
+  return [a, b].every((one) => Object.getPrototypeOf(one) === Object.prototype) && sameFields(a, b);
 }
 
 function deepCopy(value: unknown, seen: Map<unknown, unknown>): unknown {

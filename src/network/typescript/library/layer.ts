@@ -1,7 +1,7 @@
 // `layer(instance, ...inputs, options)`: a layer of the person's own in a network.
 
 import { UsageError } from '../host';
-import { LayerCode, type Declaration } from './code';
+import { LayerCode, type Declaration, type Origin } from './code';
 import { kindOf } from './evaluate';
 import { cloneOf, expectInstance, inputNames, paramsOf, typeOf, type Instance } from './instance';
 import { readOptions } from './options';
@@ -34,6 +34,7 @@ export function addLayer(building: Building, given: readonly unknown[]): Tensor 
         const again = building.instanceAgain(ordinal);
         return again && again !== instance ? again : pristine && cloneOf(pristine);
       },
+      originOf(building, name, instance, pristine),
     ),
   );
   building.reached(instance);
@@ -41,6 +42,13 @@ export function addLayer(building: Building, given: readonly unknown[]): Tensor 
   const results = code.run(data.map(({ shape, data }) => new Tensor(shape, data.slice())));
   tracer.addHandWritten(name, type, code, data, params, results);
   return results.length === 1 ? results[0] : [...results];
+}
+
+/** Null where its class is not one of a module, or the code is not known for all that it can depend on. */
+function originOf({ tracer }: Building, name: string, instance: Instance, pristine: Instance | null): Origin | null {
+  const code = tracer.host.identityOf?.(typeOf(instance)) ?? null;
+  if (code === null || !pristine) return null;
+  return { identity: JSON.stringify([name, tracer.seed, tracer.dtype, code]), pristine };
 }
 
 /** Where an instance holds its params and leaves their gradients. */
@@ -54,17 +62,19 @@ export function declare(
   building: Pick<Building, 'random' | 'tracer'>,
   what: Pick<Declaration, 'name' | 'type' | 'inputs' | 'params' | 'outputs'>,
   again: () => Instance | null,
+  origin: Origin | null,
   holder: Holder = { gradOf: gradIn, paramsOf: (instance) => paramsOf(what.name, instance) },
 ): Declaration {
   return {
     ...what,
+    origin,
     gradOf: holder.gradOf,
     restart: () => building.random.restart(building.tracer.seed, what.name),
     fresh() {
       const instance = again();
       if (!instance) return null;
       const params = holder.paramsOf(instance);
-      return new LayerCode(instance, declare(building, { ...what, params }, again, holder));
+      return new LayerCode(instance, declare(building, { ...what, params }, again, origin, holder));
     },
   };
 }

@@ -123,6 +123,7 @@ class Instrumented {
       building,
       { name, type, inputs: inputNames({ ...own, forward }, data.length), params, outputs: ['out'] },
       () => pristine && cloneOf(pristine),
+      null,
       {
         // What stands for the instance holds nothing of its own.
         gradOf: (held, param) => gradOfLayer(name, held === own ? instance : held, param),
