@@ -19,6 +19,9 @@ const ROOT = path.resolve(import.meta.dirname, '../..');
 const GATE = `{ "name": "Gate </script><img src=x onerror=alert(1)> & <!-- \\" ' \\u2028", "inputs": { "x": [[1, 2], [3, 4]] }, "layers": [
   { "name": "Gate", "type": "Sigmoid", "inputs": "x" }, { "name": "Twice", "type": "Square" } ] }`;
 
+/** A page is recorded and opened before anything is asked of it. */
+const PATIENT = 60_000;
+
 let panel: Panel;
 let folder: string;
 let assets: Assets;
@@ -31,7 +34,7 @@ beforeAll(async () => {
     style: fs.readFileSync(path.join(ROOT, 'media/inspector.css'), 'utf8'),
     engine: '',
   };
-});
+}, PATIENT);
 afterAll(async () => {
   await panel.close();
   fs.rmSync(folder, { recursive: true });
@@ -120,7 +123,7 @@ describe('a page that is handed in', () => {
     });
     await page.goto(pathToFileURL(file).href);
     await page.locator('[data-node="Twice"]').waitFor();
-  });
+  }, PATIENT);
   afterAll(() => browser.close());
 
   const node = (id: string) => page.locator(`[data-node="${id}"]`);
