@@ -18,6 +18,8 @@ import { maskOf, Told, type Sweep, type Swept } from './told';
 const STEP = 2 ** -36;
 /** Where a loss bends within that, of it: a sine far out, where a small share of the element is many periods. */
 const SMALLER = [-32, -64, -128, -256, -512].map((exponent) => 2 ** exponent);
+/** A share of less than this is rounded as hardly a number: such an element is taken for 0. */
+const LEAST = 2 ** -960;
 /** No element is taken for more: a sine that moves by many periods has slopes of nothing, however they are compared. */
 const MOST = 2 ** 46;
 /** The second step, no power of two times the first: rounding then differs, and can be seen. */
@@ -39,7 +41,8 @@ const LITTLE = 2 ** -24;
 
 /** What an element's step is a share of. */
 function magnitudeOf(x: number, scale: number): number {
-  return Math.min(x === 0 ? scale : Math.abs(x), MOST);
+  const own = Math.abs(x);
+  return Math.min(own < LEAST ? scale : own, MOST);
 }
 
 /** By how much an element of a tensor of this scale is moved. */

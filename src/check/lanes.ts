@@ -8,7 +8,7 @@ import type { Graph, ValueId } from '../engine/graph';
 import { sizeOf, type Data, type Shape } from '../engine/tensor';
 import type { Moving } from './base';
 import { downstream, type Downstream } from './downstream';
-import { reachesFar } from './sensitivity';
+import { floorOf, roundingOf } from './rounding';
 import type { Carrier } from './transcribed';
 import { untoldOf } from './untold';
 
@@ -30,8 +30,6 @@ const MOST_NUMBERS = 2 ** 15;
 const MOST_TOGETHER = 2 ** 22;
 /** What a step costs besides, in movements of one element. */
 const PER_STEP = 400;
-/** The least magnitude of which a rounding is a share: what is rounded below it is off by as much. */
-const LEAST_NORMAL = 2 ** -1022;
 
 /** Where movements are told of, by value: how far the loss moves with each element, and how far off that may be. */
 export type Ends = ReadonlyMap<ValueId, End>;
@@ -97,7 +95,7 @@ export class Lanes {
     const { id } = this;
     const { graph, tape } = this.carrier;
     const { untold } = this;
-    const far = reachesFar(this.base.sensitivity(), tape);
+    const { far } = floorOf(this.base);
     this.used = 0;
     this.lanes = points.length;
     const deltas = new Array<Delta | null>(graph.values.length).fill(null);
@@ -161,13 +159,14 @@ export class Lanes {
   rounding(into: Float64Array): void {
     const { lanes, steps, moves, id } = this;
     const sensitivity = this.base.sensitivity();
+    const { least } = floorOf(this.base);
     const { points } = this.source!;
     const own = this.sourceWeight;
     for (let lane = 0; lane < lanes; lane++) {
-      into[lane] = own * roundingOf(sensitivity[id][points![lane]], moves[lane]);
+      into[lane] = own * roundingOf(sensitivity[id][points![lane]], moves[lane], least[id]);
     }
     for (const { step, shape, result, weight } of steps) {
-      if (weight > 0) addRoundings(step.change!, weight, sensitivity[result], shape, lanes, into);
+      if (weight > 0) addRoundings(step.change!, weight, sensitivity[result], least[result], shape, lanes, into);
     }
   }
 
@@ -263,32 +262,26 @@ function addSquares(
   });
 }
 
-/**
- * What one rounding of a movement comes to, in roundings of 1. Near underflow what is rounded is off by an absolute
- * amount: the movement, the cotangent that a backward pass has in its place, and the loss. So each counts for the least
- * normal number at least.
- */
-export function roundingOf(gradient: number, movement: number): number {
-  return (Math.abs(gradient) + LEAST_NORMAL) * (Math.abs(movement) + LEAST_NORMAL) + LEAST_NORMAL;
-}
-
 function addRoundings(
   { box, data, points }: Delta,
   factor: number,
   weights: Data,
+  least: number,
   shape: Shape,
   lanes: number,
   into: Float64Array,
 ): void {
   if (points) {
-    for (let lane = 0; lane < lanes; lane++) into[lane] += factor * roundingOf(weights[points[lane]], data[lane]);
+    for (let lane = 0; lane < lanes; lane++) {
+      into[lane] += factor * roundingOf(weights[points[lane]], data[lane], least);
+    }
     return;
   }
   let at = 0;
   forEachRun(shape, box, (start, count, step) => {
     for (let i = start, k = 0; k < count; k++, i += step, at += lanes) {
       const weight = factor * weights[i];
-      for (let lane = 0; lane < lanes; lane++) into[lane] += roundingOf(weight, data[at + lane]);
+      for (let lane = 0; lane < lanes; lane++) into[lane] += roundingOf(weight, data[at + lane], least);
     }
   });
 }

@@ -9,6 +9,9 @@ import type { Line } from './propagate';
 import { relativeStep, scaleOf } from './scale';
 import { sampledElements } from './select';
 
+/** An element of less than this of its tensor's scale is small beside others. */
+const SMALL = 2 ** -8;
+
 export interface Probes {
   /** Of `analytic`, and of all that is measured. */
   readonly size: number;
@@ -20,6 +23,8 @@ export interface Probes {
   stepAt(k: number): number;
   /** By its own magnitude alone, however small that is beside others. */
   ownStepAt(k: number): number;
+  /** Whether that is far below the step: there may be a pole between. */
+  isSmall(k: number): boolean;
 }
 
 export function elementProbes({ tape }: Base, { id, name }: Value, gradient: Data, settings: CheckSettings): Probes {
@@ -33,6 +38,7 @@ export function elementProbes({ tape }: Base, { id, name }: Value, gradient: Dat
     aim: (line, flat) => line.aim(flat),
     stepAt: (flat) => h * Math.max(Math.abs(x[flat]), scale),
     ownStepAt: (flat) => h * (Math.abs(x[flat]) || scale),
+    isSmall: (flat) => x[flat] !== 0 && Math.abs(x[flat]) < SMALL * scale,
   };
 }
 
@@ -56,6 +62,7 @@ export function directionProbes({ tape }: Base, value: Value, gradient: Data, se
     aim: (line, k) => line.aimAlong(directions[k]),
     stepAt: () => h * scale,
     ownStepAt: () => h * scale,
+    isSmall: () => false,
   };
 }
 

@@ -1,7 +1,7 @@
 // Where two central differences at the usual step do not decide: smaller and larger steps (Ridders), and one side alone
 // where a switch is thrown on the other.
 
-import { measurePair, type Enough, type Estimate, type Pair, type Side, type Steps } from './estimate';
+import { emptyPair, measurePair, type Enough, type Estimate, type Pair, type Side, type Steps } from './estimate';
 import { Ladder, climb } from './ladder';
 import type { Line } from './propagate';
 
@@ -18,6 +18,13 @@ const NOTHING: Estimate = { slope: NaN, bound: Infinity };
 export function* resolveSmooth(line: Line, h: number, noise: number, enough: Enough): Steps<Estimate> {
   const ladder = startLadder(line, h, noise, 'both');
   return ladder ? yield* explore(ladder, enough) : NOTHING;
+}
+
+/** Ridders' method at another step than the noise was measured at: its `ratio` to the rounding of the loss is the same. */
+export function* resolveNear(line: Line, h: number, ratio: number, enough: Enough): Steps<Estimate> {
+  const pair = emptyPair();
+  measurePair(line, h, pair);
+  return yield* resolveSmooth(line, h, ratio * pair.floor, enough);
 }
 
 /** A switch is thrown, or the loss is not finite, within the usual step, not at the point. */

@@ -7,7 +7,8 @@ import { DifferenceStep } from '../engine/difference-step';
 import type { ValueId } from '../engine/graph';
 import type { Moving } from './base';
 import { downstream, type Downstream } from './downstream';
-import { Lanes, MOST_LANES, roundingOf } from './lanes';
+import { Lanes, MOST_LANES } from './lanes';
+import { floorOf, roundingOf } from './rounding';
 import { goApart } from './samples';
 import { untoldOf } from './untold';
 import { maskOf, RUNS, type Sweep, type Swept, type Told } from './told';
@@ -257,15 +258,19 @@ export class SampleSweep implements Sweep {
   private addRounding(id: ValueId, rounding: Float64Array): void {
     const { count, elements, points, up } = this.live;
     const weights = this.base.sensitivity()[id];
-    for (let lane = 0; lane < count; lane++) rounding[elements[lane]] += roundingOf(weights[points[lane]], up[lane]);
+    const least = floorOf(this.base).least[id];
+    for (let lane = 0; lane < count; lane++) {
+      rounding[elements[lane]] += roundingOf(weights[points[lane]], up[lane], least);
+    }
   }
 
   /** Of movements that are followed no further: they may be 0 by underflow. */
   private addLost(id: ValueId, points: Int32Array, up: Float64Array, down: Float64Array, rounding: Float64Array): void {
     const { count, elements } = this.live;
     const weights = this.base.sensitivity()[id];
+    const least = floorOf(this.base).least[id];
     for (let lane = 0; lane < count; lane++) {
-      if (up[lane] === 0 && down[lane] === 0) rounding[elements[lane]] += roundingOf(weights[points[lane]], 0);
+      if (up[lane] === 0 && down[lane] === 0) rounding[elements[lane]] += roundingOf(weights[points[lane]], 0, least);
     }
   }
 }

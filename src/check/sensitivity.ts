@@ -8,28 +8,6 @@ import { zeros, type Data, type Tensor } from '../engine/tensor';
 /** By value: its gradient, as far down as code is not opaque, or the terms that cancel in it within an op. */
 export type Sensitivity = readonly Data[];
 
-/** Products of two numbers that are no farther from 1, and of a movement, do not underflow. */
-const FAR = 2 ** 400;
-
-const known = new WeakMap<Sensitivity, boolean>();
-
-/** Whether some number is so small or so large that what is made of it may underflow. */
-export function reachesFar(sensitivity: Sensitivity, { values }: Tape): boolean {
-  const before = known.get(sensitivity);
-  if (before !== undefined) return before;
-  const far = sensitivity.some(isFar) || values.some(({ data }) => isFar(data));
-  known.set(sensitivity, far);
-  return far;
-}
-
-function isFar(data: Data): boolean {
-  for (let i = 0; i < data.length; i++) {
-    const size = Math.abs(data[i]);
-    if (size > FAR || (size < 1 / FAR && size !== 0)) return true;
-  }
-  return false;
-}
-
 export function sensitivityOf({ values, nodes, output }: Graph, tape: Tape, cotangent: Data): Sensitivity {
   const gradients = values.map(({ shape }) => zeros(shape));
   const terms = values.map(() => null as Tensor | null);

@@ -4,6 +4,9 @@ import type { Estimate } from './estimate';
 import type { Sides } from './hidden';
 import { nearestIn, type KinkSpan } from './kink';
 
+/** A slope of so many times its own error is not 0. */
+const SIGNIFICANT = 10;
+
 export class Slopes {
   readonly slope: Float64Array;
   /** How far off it may be; infinite where nothing is known. */
@@ -24,6 +27,28 @@ export class Slopes {
     this.error[k] = bound;
   }
 
+  /** Whether of these none stands out of its own error, and all are known. */
+  vanish(order: Int32Array): boolean {
+    const { slope, error } = this;
+    for (let i = 0; i < order.length; i++) {
+      const k = order[i];
+      if (!(Math.abs(slope[k]) <= SIGNIFICANT * error[k] && error[k] < Infinity)) return false;
+    }
+    return true;
+  }
+
+  /** The largest of these that stands out of its own error; 0 where none does. */
+  largest(order: Int32Array): number {
+    const { slope, error } = this;
+    let largest = 0;
+    for (let i = 0; i < order.length; i++) {
+      const k = order[i];
+      const size = Math.abs(slope[k]);
+      if (size > largest && size > SIGNIFICANT * error[k] && size < Infinity) largest = size;
+    }
+    return largest;
+  }
+
   estimate(k: number): Estimate {
     return { slope: this.slope[k], bound: this.error[k] };
   }
@@ -35,11 +60,11 @@ export class Slopes {
     this.set(k, estimate);
   }
 
-  /** Of slopes whose bounds are honest: what plain differences, whose steps are far larger, tell otherwise is not taken. */
-  reconcile(k: number, carried: Estimate): void {
-    const apart = Math.abs(carried.slope - this.slope[k]) > carried.bound + this.error[k];
-    if (apart) this.set(k, carried);
-    else this.take(k, carried);
+  /** The better of the two; where they contradict each other, the one that is given, whose steps were far smaller. */
+  reconcile(k: number, near: Estimate): void {
+    const apart = Math.abs(near.slope - this.slope[k]) > near.bound + this.error[k];
+    if (apart) this.set(k, near);
+    else this.take(k, near);
   }
 
   /** Branches that all have the same slope. */

@@ -51,9 +51,8 @@ export function isConfirmed(
 
 /** What is small beside others may have a pole within their step, and is first tried at its own. */
 function stepsFor(probes: Probes, k: number): readonly number[] {
-  const [own, usual] = [probes.ownStepAt(k), probes.stepAt(k)];
-  const steps = Array.from({ length: STEPS }, (_, tried) => usual * SMALLER ** tried);
-  return own < usual * SMALLER ? [own, ...steps] : steps;
+  const steps = Array.from({ length: STEPS }, (_, tried) => probes.stepAt(k) * SMALLER ** tried);
+  return probes.isSmall(k) ? [probes.ownStepAt(k), ...steps] : steps;
 }
 
 /** Whether plain differences where the line is aimed at have the slope, or tell nothing of it. */

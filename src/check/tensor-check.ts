@@ -17,7 +17,7 @@ import type { Probes } from './probes';
 import { Line } from './propagate';
 import { scaleOf } from './scale';
 import { Slopes } from './slopes';
-import { movingStep, resolveCrossed, resolveSmooth } from './resolve';
+import { movingStep, resolveCrossed, resolveNear, resolveSmooth } from './resolve';
 import { FAIL, KINK, PASS, UNDECIDED, defaultTolerance, toleranceAt, worstOf, type Tolerance } from './verdict';
 
 /** How an element stands: not measured yet, or what its differences came upon. */
@@ -27,9 +27,6 @@ const CROSSED = 2;
 const TIED = 3;
 /** By differences that were carried to the loss, or follow from such. */
 const CARRIED = 4;
-
-/** A slope of so many times its own error is not 0. */
-const SIGNIFICANT = 10;
 
 /** Ridders' method by itself goes on until its bound is such a share of the tolerance. */
 const RIDDERS_PRECISION = 1e-4;
@@ -100,12 +97,6 @@ export class TensorCheck {
     }
   }
 
-  /** What it has adopted, where that is every element. */
-  get whole(): { readonly slope: Float64Array; readonly bound: Float64Array } | null {
-    const { found, slopes } = this;
-    return found.every((how) => how === CARRIED) ? { slope: slopes.slope, bound: slopes.error } : null;
-  }
-
   /** Those that nothing is known of yet. */
   unmeasured(): Int32Array {
     const { found } = this;
@@ -150,27 +141,12 @@ export class TensorCheck {
 
   /** After all are measured: where none stands out of its own error, smaller errors later on make no scale of them. */
   settle(): void {
-    const { slope, error } = this.slopes;
-    const { order } = this.probes;
-    this.vanishes = true;
-    for (let i = 0; i < order.length && this.vanishes; i++) {
-      const k = order[i];
-      this.vanishes = Math.abs(slope[k]) <= SIGNIFICANT * error[k] && error[k] < Infinity;
-    }
+    this.vanishes = this.slopes.vanish(this.probes.order);
   }
 
   /** The largest slope that stands out of its own error; 0 where none does. */
   largest(): number {
-    if (this.vanishes) return 0;
-    const { slope, error } = this.slopes;
-    const { order } = this.probes;
-    let largest = 0;
-    for (let i = 0; i < order.length; i++) {
-      const k = order[i];
-      const size = Math.abs(slope[k]);
-      if (size > largest && size > SIGNIFICANT * error[k] && size < Infinity) largest = size;
-    }
-    return largest;
+    return this.vanishes ? 0 : this.slopes.largest(this.probes.order);
   }
 
   /** Those that the pair left open. */
@@ -194,7 +170,17 @@ export class TensorCheck {
     if (this.settings.method === 'ridders') return true;
     // Differences that were carried through code have met no kink that only its slopes would tell of.
     const hidden = this.line.opaque && found !== CARRIED;
-    return verdict === UNDECIDED || (verdict !== PASS && hidden);
+    return verdict === UNDECIDED || (verdict !== PASS && (hidden || this.mayMislead(k)));
+  }
+
+  /** Where plain differences may agree on a slope that is not the point's. */
+  private mayMislead(k: number): boolean {
+    return this.found[k] === CLEAN && (this.isUntold() || this.probes.isSmall(k));
+  }
+
+  /** What carried differences, which have measured others, could not tell at any step. */
+  private isUntold(): boolean {
+    return this.adopted !== null && !this.line.opaque;
   }
 
   *resolve(k: number, largest: number): Steps<void> {
@@ -202,6 +188,7 @@ export class TensorCheck {
     if (this.jumps) return;
     const tolerance = this.judge.tolerance(k, largest);
     yield* this.resolveKnown(k, tolerance, largest);
+    if (this.mayMislead(k)) yield* this.resolveMisled(k, largest);
     yield* this.resolveHidden(k, tolerance, largest);
   }
 
@@ -214,6 +201,9 @@ export class TensorCheck {
     this.measure(k);
     yield* this.resolve(k, largest);
     this.slopes.reconcile(k, carried);
+    // Far larger steps may confirm what carried differences leave open, not refute it.
+    const { slope, bound } = this.slopes.estimate(k);
+    if (this.judge.of(k, slope, bound, largest) === FAIL) this.slopes.set(k, carried);
   }
 
   /** Code that gives another result each time cannot be differenced. */
@@ -233,6 +223,18 @@ export class TensorCheck {
     if (this.found[k] === CROSSED) return this.slopes.take(k, yield* resolveCrossed(line, h, this.noise.at(k), enough));
     const step = this.slopes.slope[k] === 0 ? yield* movingStep(line, h, this.pair) : h;
     this.slopes.take(k, yield* resolveSmooth(line, step, this.noise.at(k), enough));
+  }
+
+  /** Steps of the element's own scale tell more than far larger ones do; these by themselves refute nothing. */
+  private *resolveMisled(k: number, largest: number): Steps<void> {
+    const { line, probes, slopes } = this;
+    const verdictOf = ({ slope, bound }: Estimate): number => this.judge.of(k, slope, bound, largest);
+    if (probes.isSmall(k)) {
+      const enough = (estimate: Estimate): boolean => verdictOf(estimate) === PASS;
+      slopes.reconcile(k, yield* resolveNear(line, probes.ownStepAt(k), this.noise.ratio, enough));
+    }
+    const refuted = verdictOf(slopes.estimate(k)) === FAIL;
+    if (refuted && this.isUntold()) slopes.error[k] += Math.abs(probes.analytic[k] - slopes.slope[k]);
   }
 
   private *resolveKink(k: number, h: number, tolerance: Tolerance, largest: number): Steps<void> {

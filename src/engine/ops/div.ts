@@ -22,7 +22,11 @@ export const div = defineOp(
         for (; n > 0; n--, o += os, j += js) grad[j] -= (dout[o] * out[o]) / y[j];
       },
     shift(_x, y, z, dx, i, dy, j, { into, at, count }) {
-      for (let k = 0; k < count; k++) into[at + k] = (dx[i + k] - z * dy[j + k]) / (y + dy[j + k]);
+      for (let k = 0; k < count; k++) {
+        const d = dy[j + k];
+        // Of a quotient that is infinite, 0 times it would be no number.
+        into[at + k] = d === 0 ? dx[i + k] / y : (dx[i + k] - z * d) / (y + d);
+      }
     },
     jvp: perPair((_x, y, z, dx, dy) => (dx - z * dy) / y),
     formula: { forward: 'x / y', gradients: { x: 'dout / y', y: '-dout · x / y²' } },

@@ -75,12 +75,16 @@ function approximateSlope(x: number): number {
   return s === 0 || rest === 0 ? s : s * (1 + x * rest * 2 * SQRT_TWO_OVER_PI * (1 + 3 * CUBIC * x * x));
 }
 
-/** logistic(2u) at x + d less that at x, both 0 or 1 where u overflows; u grows by √(2/π) · d · (1 + 0.044715 · (3x² + 3xd + d²)). */
+/** logistic(2u) at x + d less that at x; u grows by √(2/π) · d · (1 + 0.044715 · (3x² + 3xd + d²)). */
 function approximateRise(x: number, d: number): number {
   const twice = 2 * tanhArgument(x);
   const growth = 2 * SQRT_TWO_OVER_PI * d * (1 + CUBIC * (3 * x * x + 3 * x * d + d * d));
-  if (!(Math.abs(growth) < Infinity)) return logistic(2 * tanhArgument(x + d)) - logistic(twice);
-  return logisticChange(logistic(twice), logistic(-twice), growth);
+  const q = logistic(twice);
+  const p = logistic(-twice);
+  // Where one of both has underflowed, what the other moves to is the difference.
+  if (q === 0) return logistic(2 * tanhArgument(x + d));
+  if (p === 0) return -logistic(-2 * tanhArgument(x + d));
+  return logisticChange(q, p, growth);
 }
 
 /** The series of Φ about the middle is used for steps up to this. */
