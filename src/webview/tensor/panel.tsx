@@ -1,25 +1,11 @@
-// A node's tensors, one of them in view with all its numbers: maps, exact numbers, histogram, worst elements, copies.
+// A node's tensors, one of them in view with all its numbers.
 
-import { useEffect, useMemo, useState } from 'preact/hooks';
 import type { TensorView } from '../../protocol/messages';
 import { formatError } from '../../protocol/format';
 import { shapeText, shownOf, verdictOf } from '../../picture/words';
-import { tell } from '../host';
-import { result, running, select, selection } from '../state';
+import { select, selection } from '../state';
 import { layerInside } from '../why/question';
-import { firstHeld, heldPrefix, imageOffers, isHeldWhole, imageSizes, type ImageSize, type Offer } from './arrange';
-import { Axes } from './axes';
-import { Copy } from './copy';
-import { Histogram } from './histogram';
-import { useNumbers, type Where } from './load';
-import { MapGrid } from './map-grid';
-import { mapsOf } from './maps';
-import { isInside } from '../../picture/positions';
-import { Readout } from './readout';
-import { logarithmic, looks } from './settings';
-import { sheetOf, tileAxes, type Unfold } from './sheet';
-import { reset, selectedElement } from './view';
-import { Worst } from './worst';
+import { Look } from './look';
 
 export function TensorPanel({ tensors }: { readonly tensors: readonly TensorView[] }) {
   const chosen = tensors.find(({ name }) => name === selection.value.tensor) ?? tensors[0];
@@ -78,139 +64,5 @@ function Heading({ tensor }: { readonly tensor: TensorView }) {
         </p>
       )}
     </>
-  );
-}
-
-const PLAIN = 'plain';
-const lookOf = ({ axis, height, width }: Unfold): string => `${axis}:${height}x${width}`;
-
-interface Shown {
-  readonly tensor: TensorView;
-  readonly inside: Where;
-}
-
-function Look({ tensor, inside }: Shown) {
-  const sizes = imageSizesNow();
-  const offers = isHeldWhole(tensor.shape) ? imageOffers(tensor.shape, sizes) : [];
-  const chosen = looks.value[tensor.name];
-  const offer = offers.find(({ unfold }) => lookOf(unfold) === chosen) ?? (chosen === PLAIN ? undefined : offers[0]);
-  const found = offer && (offer.known || chosen !== undefined) ? offer.unfold : null;
-  const look = found ? lookOf(found) : PLAIN;
-  // The same one as long as it looks the same: what hangs on it is not made anew.
-  const unfold = useMemo(() => found, [look]);
-  return (
-    <>
-      {offers.length > 0 && <Looks tensor={tensor} offers={offers} unfold={unfold} />}
-      <Numbers key={look} tensor={tensor} inside={inside} unfold={unfold} />
-    </>
-  );
-}
-
-function imageSizesNow(): ImageSize[] {
-  const tensors = Object.values(result.value?.view.tensors ?? {});
-  return imageSizes(tensors.map(({ shape }) => shape));
-}
-
-function Looks({
-  tensor,
-  offers,
-  unfold,
-}: {
-  readonly tensor: TensorView;
-  readonly offers: readonly Offer[];
-  readonly unfold: Unfold | null;
-}) {
-  return (
-    <p class="row">
-      <label>
-        Seen as{' '}
-        <select
-          value={unfold ? lookOf(unfold) : PLAIN}
-          onChange={({ currentTarget }) => (looks.value = { ...looks.peek(), [tensor.name]: currentTarget.value })}
-        >
-          <option value={PLAIN}>{tensor.shape.length === 1 ? 'vector' : `matrix ${shapeText(tensor.shape)}`}</option>
-          {offers.map((offer) => (
-            <option key={lookOf(offer.unfold)} value={lookOf(offer.unfold)}>
-              {wordsOf(tensor, offer)}
-            </option>
-          ))}
-        </select>
-      </label>
-    </p>
-  );
-}
-
-function wordsOf({ shape }: TensorView, { unfold: { axis, height, width } }: Offer): string {
-  const what = shape.length === 1 ? 'image' : axis === 1 ? 'rows as images' : 'columns as images';
-  return `${what} ${height}×${width}`;
-}
-
-function Numbers({ tensor, inside, unfold }: Shown & { readonly unfold: Unfold | null }) {
-  const { shape, name } = tensor;
-  const key = shape.join();
-  const axes = tileAxes({ shape, unfold });
-  const [held, setHeld] = useState(() => atSelected(firstHeld(shape, unfold), shape, axes));
-  const prefix = isHeldWhole(shape) ? [] : heldPrefix(held);
-  const { numbers, failure } = useNumbers(tensor, inside, prefix);
-  const blocks = numbers?.pooled ? numbers.space.shape : null;
-  const sheet = useMemo(
-    () => (blocks ? sheetOf({ shape: blocks, unfold: null, held: [null, null] }) : sheetOf({ shape, unfold, held })),
-    [key, unfold, held, blocks],
-  );
-  const maps = useMemo(() => numbers && mapsOf(numbers, logarithmic.value), [numbers, logarithmic.value]);
-  useEffect(reset, [key, unfold]);
-  // An element that is selected elsewhere is looked for.
-  const element = selectedElement.value;
-  useEffect(() => setHeld((before) => atSelected(before, shape, axes)), [element]);
-  const pick = (index: readonly number[]): void => select({ tensor: name, element: index });
-  return (
-    <div class="tensor-view" aria-busy={maps === null}>
-      <Axes
-        shape={shape}
-        axes={axes}
-        held={held}
-        onHold={(axis, at) => setHeld((before) => before.map((was, i) => (i === axis ? at : was)))}
-      />
-      {failure && <Failure message={failure} />}
-      {!failure && !numbers && <p class="quiet">…</p>}
-      {numbers && maps && maps.length > 0 && (
-        <>
-          {numbers.pooled && (
-            <p class="quiet">
-              Of each block of elements the largest is drawn: the tensor is too large to be drawn whole.
-            </p>
-          )}
-          <MapGrid numbers={numbers} maps={maps} sheet={sheet} />
-          <Readout numbers={numbers} inside={inside} />
-          <Worst shape={shape} worst={numbers.worst} onPick={pick} />
-          <Histogram maps={maps} from={numbers.from} space={numbers.space} sheet={sheet} />
-          <Copy tensor={tensor} inside={inside} maps={maps} held={held} />
-        </>
-      )}
-    </div>
-  );
-}
-
-/** The same array where nothing changes. */
-function atSelected(
-  held: readonly (number | null)[],
-  shape: readonly number[],
-  axes: readonly number[],
-): readonly (number | null)[] {
-  const element = selectedElement.peek();
-  if (!isInside(shape, element) || !axes.some((axis) => held[axis] !== null && held[axis] !== element[axis]))
-    return held;
-  return held.map((at, axis) => (at === null || !axes.includes(axis) ? at : element[axis]));
-}
-
-function Failure({ message }: { readonly message: string }) {
-  if (running.value !== null || result.value?.early) return <p class="quiet">The check is under way …</p>;
-  return (
-    <p role="alert">
-      {message}{' '}
-      <button type="button" onClick={() => tell({ type: 'run' })}>
-        Run check
-      </button>
-    </p>
   );
 }

@@ -1,6 +1,7 @@
 // The exact numbers of the element under the cursor, or of the selected one; the selected one is also announced.
 
 import { formatError, formatIndex } from '../../protocol/format';
+import { sizeOf } from '../../picture/positions';
 import { verdictOf } from '../../picture/words';
 import { ToWhy } from '../why/to-why';
 import { useElement, type Where } from './load';
@@ -15,7 +16,8 @@ interface Props {
 export function Readout({ numbers, inside }: Props) {
   const { tensor, space } = numbers;
   const pointed = hovered.value;
-  const selected = selectedFlat(space) === null ? null : selectedElement.value;
+  const only = sizeOf(tensor.shape) === 1 ? tensor.shape.map(() => 0) : null;
+  const selected = selectedFlat(space) === null ? only : selectedElement.value;
   const index = pointed === null ? selected : space.indexAt(pointed);
   const element = useElement(numbers, inside, index);
   return (
@@ -26,7 +28,7 @@ export function Readout({ numbers, inside }: Props) {
         <p class="place">
           <code>
             {tensor.name}
-            {formatIndex(index)}
+            {index.length > 0 && formatIndex(index)}
           </code>
           {element?.verdict && (
             <span class={`verdict ${element.verdict}`}>
@@ -47,7 +49,10 @@ export function Readout({ numbers, inside }: Props) {
         </dl>
       )}
       <p class="unseen" aria-live="polite">
-        {pointed === null && index && element && `element ${index.join(', ')}: ${sentenceOf(element)}`}
+        {pointed === null &&
+          index &&
+          element &&
+          `${index.length > 0 ? `element ${index.join(', ')}` : tensor.name}: ${sentenceOf(element)}`}
       </p>
     </div>
   );
