@@ -18,7 +18,7 @@ interface Known {
 
 export class CheckMemory {
   /** What was found out about the layers by themselves. */
-  readonly layers = new ExaminedLayers();
+  readonly layers = new ExaminedLayers(() => new CheckMemory());
   private last: Known | null = null;
 
   /** Of a check that begins: what the one before can give it. From here on it is itself the one before. */

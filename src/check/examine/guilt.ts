@@ -6,6 +6,7 @@ import type { LayerPass } from '../../engine/run';
 import { sameShape, type Tensor } from '../../engine/tensor';
 import type { Checked } from '../checked';
 import type { Steps } from '../estimate';
+import type { CheckMemory } from '../memory';
 import { brokenContracts } from './contracts';
 import { affordable } from './effort';
 import { Extents } from './extents';
@@ -31,7 +32,8 @@ export interface Guilt {
   readonly stale: readonly number[];
 }
 
-export function* guiltOf(subject: HandSubject, checked: Checked): Steps<Guilt> {
+/** `memory` is that of the layer's check by itself. */
+export function* guiltOf(subject: HandSubject, checked: Checked, memory?: CheckMemory): Steps<Guilt> {
   const { layer, values, outputs, operands } = subject;
   const { settings } = checked;
   const random = randomStream(settings.seed, `examine ${layer.name}`);
@@ -45,6 +47,7 @@ export function* guiltOf(subject: HandSubject, checked: Checked): Steps<Guilt> {
   const atRandom = yield* checkLocal(subject, localOf(subject, values), randomDouts(outputs, random), settings, {
     sample,
     only: (isRight ? [...operands.keys()] : failed).map((k) => operands[k].name),
+    ...(memory && { memory }),
   });
   const wrongAtRandom = operands.flatMap((_, k) => (isWrong(atRandom, k) ? [k] : []));
   if (isRight) return { ...innocent, hidden: wrongAtRandom };

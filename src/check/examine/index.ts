@@ -26,7 +26,9 @@ export function* examine(checked: Checked, problem: Problem): Generator<Progress
     const subject = handSubjectOf(graph, tape, layer);
     if (!subject) continue;
     const known = memory?.of(subject, checked);
-    const guilt = known?.guilt ?? (yield* following(guiltOf(subject, checked), layer.name, at, total));
+    const guilt =
+      known?.guilt ??
+      (yield* following(guiltOf(subject, checked, memory?.slopesOf(layer.name)), layer.name, at, total));
     guilts.push(guilt);
     const worth = known?.worth ?? worthOfLayer(subject);
     worths.push(...worth);

@@ -9,6 +9,7 @@ import { cast, sizeOf, tensor, type Tensor } from '../../engine/tensor';
 import { checkGradients } from '../check';
 import type { Checked, CheckedTensor } from '../checked';
 import type { Steps } from '../estimate';
+import type { CheckMemory } from '../memory';
 import type { CheckSettings } from '../problem';
 import { valueOf } from './draw';
 import { withBackward } from './run';
@@ -121,6 +122,8 @@ export interface LocalSettings {
   readonly sample: number;
   /** Names of the operands; left out, all. */
   readonly only?: readonly string[];
+  /** Of checks of the same layer at the same values. */
+  readonly memory?: CheckMemory;
 }
 
 /** Checks a layer's gradients at given values, under given cotangents. */
@@ -129,12 +132,13 @@ export function* checkLocal(
   local: Local,
   douts: readonly Tensor[],
   settings: CheckSettings,
-  { sample, only = subject.operands.map(({ name }) => name) }: LocalSettings,
+  { sample, only = subject.operands.map(({ name }) => name), memory }: LocalSettings,
 ): Steps<LocalRun> {
   const steps = checkGradients({
     graph: local.graph,
     cotangent: joinedDouts(local, douts),
     settings: localSettings(settings, sample, only),
+    ...(memory && { memory }),
   });
   for (;;) {
     const step = steps.next();

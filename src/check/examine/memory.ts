@@ -4,6 +4,7 @@
 import type { Layer } from '../../engine/graph';
 import { sameTensor, type Tensor } from '../../engine/tensor';
 import type { Checked } from '../checked';
+import type { CheckMemory } from '../memory';
 import type { CheckSettings } from '../problem';
 import type { Warning } from '../report';
 import { failedOperands, type Guilt } from './guilt';
@@ -17,11 +18,24 @@ interface Examined {
 export class ExaminedLayers {
   private before: ReadonlyMap<string, Examined> = new Map();
   private now = new Map<string, Examined>();
+  private slopesBefore: ReadonlyMap<string, CheckMemory> = new Map();
+  private slopes = new Map<string, CheckMemory>();
+
+  constructor(private readonly forget: () => CheckMemory) {}
 
   /** An examination begins: the one that began last is the one before. */
   begin(): void {
     this.before = this.now;
     this.now = new Map();
+    this.slopesBefore = this.slopes;
+    this.slopes = new Map();
+  }
+
+  /** Of the layer's check by itself: an edit of its backward pass leaves the slopes of its forward pass. */
+  slopesOf(layer: string): CheckMemory {
+    const memory = this.slopes.get(layer) ?? this.slopesBefore.get(layer) ?? this.forget();
+    this.slopes.set(layer, memory);
+    return memory;
   }
 
   /** What was found out about the same layer before, if it still holds. */
@@ -30,6 +44,7 @@ export class ExaminedLayers {
     if (!known || failedOperands(subject, checked).length > 0) return null;
     const { bench } = known.guilt;
     if (!sameSettings(bench.settings, checked.settings) || !sameSubject(bench.subject, subject)) return null;
+    this.slopesOf(subject.layer.name);
     return { ...known, guilt: { ...known.guilt, bench: { ...bench, subject } } };
   }
 
