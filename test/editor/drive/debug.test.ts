@@ -141,4 +141,14 @@ describe('a person who debugs', () => {
     await toolbar(/^(Stop|Disconnect)/).click();
     await person().page.locator('.debug-toolbar').waitFor({ state: 'hidden' });
   });
+
+  it('starts with F5, without a launch configuration', async () => {
+    await person().palette('View: Show Explorer');
+    await person().openFile('mlp.grad.json');
+    await person().clickAt('"Affine1"', 'Affine1');
+    await person().page.keyboard.press('F5');
+    await person().page.locator('.debug-toolbar').waitFor();
+    await person().editor.locator('.debug-top-stack-frame-line').first().waitFor();
+    await person().page.locator('.breadcrumbs-control', { hasText: 'Affine1' }).waitFor();
+  });
 });
