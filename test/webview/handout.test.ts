@@ -21,6 +21,7 @@ const GATE = `{ "name": "Gate </script><img src=x onerror=alert(1)> & <!-- \\" '
 
 /** A page is recorded and opened before anything is asked of it. */
 const PATIENT = 60_000;
+const PLACE = 'file:///home/somebody/network.grad.json';
 
 let panel: Panel;
 let folder: string;
@@ -55,6 +56,7 @@ async function saved(at: number): Promise<SaveRequest> {
 describe('a graph that is exported from the panel', () => {
   it('is drawn as a whole, with the layers open that are open', async () => {
     await panel.check(GATE);
+    await panel.send({ type: 'document', state: { uri: PLACE }, file: 'network.grad.json' });
     await panel.page.locator('[data-toggle="Gate"]').click();
     await panel.node('Gate/exp1.out').waitFor();
     const request = await exported('SVG');
@@ -101,6 +103,7 @@ describe('a page that is handed in', () => {
   beforeAll(async () => {
     const request = await exported('HTML');
     if (request.form !== 'html') throw new Error('another form than was asked for');
+    expect(request.recorded).not.toContain(PLACE);
     const made = { version: '1.2.3', at: '2026-01-02T03:04:05.000Z' };
     const html = await handoutPage({ ...decode<Recorded>(request.recorded), made, written: null }, assets);
     const file = path.join(folder, 'page.html');

@@ -61,9 +61,11 @@ async function save(form: GraphForm): Promise<boolean> {
       return handout ? download(image, form) : ask({ form, base64: await base64Of(image) });
     }
     case 'html': {
+      // Where the file lies on this machine is nobody else's business.
+      const { uri, ...state } = savedState();
       const recorded = await record(
         result.peek()!,
-        savedState(),
+        state,
         (method, request) => host.call(method, request as never).answer as never,
         () => performance.now(),
       );
