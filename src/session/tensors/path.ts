@@ -4,12 +4,13 @@
 import { downstream } from '../../check/downstream';
 import { carrierOf } from '../../check/transcribed';
 import type { Graph, ValueId } from '../../engine/graph';
+import type { Call } from '../../engine/op';
 import type { Tape } from '../../engine/run';
 import { sizeOf } from '../../engine/tensor';
 import { flatIn, numbersOf } from './columns';
 import type { Finished } from './kept';
 import { partnersOf } from './partners';
-import { Marks, Reach } from './reach';
+import { atRandom, Marks, Reach } from './reach';
 import type { ElementQuery } from './types';
 
 /**
@@ -72,6 +73,9 @@ export function* pathOf({ checked }: Finished, { tensor, index }: ElementQuery):
 }
 
 class Walk {
+  /** Nodes at random values, as far as they were asked for. */
+  private readonly random = new Map<number, Call>();
+
   constructor(
     private readonly graph: Graph,
     private readonly tape: Tape,
@@ -136,7 +140,12 @@ class Walk {
   }
 
   private reach(node: number, k: number): Reach {
-    return new Reach(this.graph.nodes[node], this.tape.calls[node], k);
+    const [of, call] = [this.graph.nodes[node], this.tape.calls[node]];
+    return new Reach(of, call, k, () => {
+      let random = this.random.get(node);
+      if (!random) this.random.set(node, (random = atRandom(of, call)));
+      return random;
+    });
   }
 
   private marksOf(marked: Marked, id: ValueId): Marks {
