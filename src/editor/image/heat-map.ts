@@ -1,10 +1,11 @@
 // Small matrices as pictures beside each other, each with its legend.
 
+import { base64 } from '../../handout/bytes';
 import type { Matrix } from '../../protocol/messages';
 import { formatError } from '../../session/format';
 import { colourAt, css, type Palette } from '../../picture/palette';
 import { png } from './png';
-import { base64, dataUri, element, type Picture } from './svg';
+import { dataUri, element, type Picture } from './svg';
 
 export interface HeatMap {
   readonly title: string;

@@ -1,5 +1,6 @@
 // Drawings as SVG, in an address that holds all of them: hovers may load nothing.
 
+import { base64 } from '../../handout/bytes';
 import type { Palette } from '../../picture/palette';
 
 export interface Picture {
@@ -30,8 +31,4 @@ export function dataUri(width: number, height: number, { text }: Palette, conten
 
 function short(x: number): string {
   return String(Math.round(x * 100) / 100);
-}
-
-export function base64(bytes: Uint8Array): string {
-  return btoa(String.fromCharCode(...bytes));
 }
