@@ -149,3 +149,22 @@ it('draws who is guilty anew', async () => {
     await panel.close();
   }
 });
+
+it('asks for an element that is not among the first', async () => {
+  const panel = await Panel.open({ reducedMotion: 'reduce' });
+  try {
+    await panel.check(`{ "inputs": { "x": { "shape": [40, 40], "constant": 0.5 } }, "upstream": 1,
+      "layers": [{ "type": "Tanh", "inputs": "x" }, { "name": "S", "type": "Sum" }] }`);
+    await panel.node('x').click();
+    await panel.page.getByLabel('Axis 0: index from 0 to 39').fill('39');
+    const field = panel.page.getByRole('spinbutton', { name: 'x[39, 0]', exact: true });
+    expect(await field.inputValue()).toBe('0.5');
+    await field.fill('8');
+    await panel.page.locator('.what-if-banner').getByText('x[39, 0]').waitFor();
+    await panel.page.getByRole('button', { name: 'Reset this value' }).click();
+    await panel.page.locator('.what-if-banner').waitFor({ state: 'detached' });
+    expect(await field.inputValue()).toBe('0.5');
+  } finally {
+    await panel.close();
+  }
+});

@@ -32,9 +32,8 @@ function Element({ tensor }: { readonly tensor: TensorView }) {
   return (
     <>
       {shape.some((extent) => extent > 1) && <IndexFields shape={shape} index={index} tensor={name} />}
-      {value === null ? (
-        <p class="quiet">The numbers of this check are gone: run it again to change one.</p>
-      ) : (
+      {value === null && <p class="quiet">The numbers of this check are gone: run it again to change one.</p>}
+      {typeof value === 'number' && (
         <NumberField
           key={placeText(place)}
           label={placeText(place)}
@@ -95,13 +94,13 @@ function isLabels({ role, shape, report, value }: TensorView): boolean {
   );
 }
 
-/** Null where the worker no longer knows; the one before while it is asked. */
-function useValue(tensor: TensorView, place: Place): number | null {
+/** Null where the worker no longer knows, undefined until it has answered; of another check the one before until then. */
+function useValue(tensor: TensorView, place: Place): number | null | undefined {
   const { shape, value, name } = tensor;
   const override = overrideAt(place)?.value;
   const flat = place.index.reduce((at, i, axis) => at * shape[axis] + i, 0);
   const known = override ?? (flat < value.head.length ? value.head[flat] : undefined);
-  const [fetched, setFetched] = useState<number | null>(0);
+  const [fetched, setFetched] = useState<{ readonly key: string; readonly value: number | null } | null>(null);
   const about = result.value;
   const key = placeText(place);
   useEffect(() => {
@@ -111,11 +110,11 @@ function useValue(tensor: TensorView, place: Place): number | null {
     void answer
       .catch(() => null)
       .then((element) => {
-        if (current) setFetched(element?.value ?? null);
+        if (current) setFetched({ key, value: element?.value ?? null });
       });
     return () => {
       current = false;
     };
   }, [about, key, known]);
-  return known ?? fetched;
+  return known ?? (fetched?.key === key ? fetched.value : undefined);
 }
