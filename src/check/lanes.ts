@@ -1,12 +1,13 @@
 // How the loss moves when elements of one value do, a lane each: the differences are carried from op to op downstream,
 // by the ops' own rules. Forward alone; no vjp is ever called from here.
 
-import { boxSize, forEachRun, type Box } from '../engine/box';
+import { boxSize, type Box } from '../engine/box';
 import { placeIn, type Delta } from '../engine/difference';
 import { DifferenceStep, type Room } from '../engine/difference-step';
 import type { Graph, ValueId } from '../engine/graph';
 import { sizeOf, type Data, type Shape } from '../engine/tensor';
 import type { Moving } from './base';
+import { addProducts, addRoundings, addSquares } from './lane-sums';
 import { downstream, type Downstream } from './downstream';
 import { floorOf, roundingOf } from './rounding';
 import type { Carrier } from './transcribed';
@@ -215,75 +216,6 @@ export class Lanes {
     if (!buffer || buffer.length < size) room[at] = buffer = new Float64Array(size);
     return buffer.length === size ? buffer : buffer.subarray(0, size);
   };
-}
-
-/** The movements times their weights. */
-function addProducts(
-  { box, data, points }: Delta,
-  weights: Data,
-  shape: Shape,
-  lanes: number,
-  into: Float64Array,
-): void {
-  if (points) {
-    for (let lane = 0; lane < lanes; lane++) into[lane] += weights[points[lane]] * data[lane];
-    return;
-  }
-  let at = 0;
-  forEachRun(shape, box, (start, count, step) => {
-    for (let i = start, k = 0; k < count; k++, i += step, at += lanes) {
-      const weight = weights[i];
-      for (let lane = 0; lane < lanes; lane++) into[lane] += weight * data[at + lane];
-    }
-  });
-}
-
-/** The squares of the movements times their weights. */
-function addSquares(
-  { box, data, points }: Delta,
-  weights: Data,
-  shape: Shape,
-  lanes: number,
-  into: Float64Array,
-): void {
-  if (points) {
-    for (let lane = 0; lane < lanes; lane++) into[lane] += (weights[points[lane]] * data[lane]) ** 2;
-    return;
-  }
-  let at = 0;
-  forEachRun(shape, box, (start, count, step) => {
-    for (let i = start, k = 0; k < count; k++, i += step, at += lanes) {
-      const weight = weights[i];
-      for (let lane = 0; lane < lanes; lane++) {
-        const off = weight * data[at + lane];
-        into[lane] += off * off;
-      }
-    }
-  });
-}
-
-function addRoundings(
-  { box, data, points }: Delta,
-  factor: number,
-  weights: Data,
-  least: number,
-  shape: Shape,
-  lanes: number,
-  into: Float64Array,
-): void {
-  if (points) {
-    for (let lane = 0; lane < lanes; lane++) {
-      into[lane] += factor * roundingOf(weights[points[lane]], data[lane], least);
-    }
-    return;
-  }
-  let at = 0;
-  forEachRun(shape, box, (start, count, step) => {
-    for (let i = start, k = 0; k < count; k++, i += step, at += lanes) {
-      const weight = factor * weights[i];
-      for (let lane = 0; lane < lanes; lane++) into[lane] += roundingOf(weight, data[at + lane], least);
-    }
-  });
 }
 
 /** Multiplications, roughly, of one lane. */
