@@ -12,12 +12,16 @@ export class ForwardMode {
   /** By value, 0 but while a slope is worked out; made when they are first needed. */
   private readonly tangents: (Tensor | undefined)[] = [];
   private readonly boxes: readonly Box[];
+  private readonly reaches: readonly Box[];
+  /** By value: the nodes below it. */
+  private readonly stages = new Map<ValueId, readonly Downstream[]>();
 
   constructor(
     private readonly carrier: Carrier,
     private readonly cotangent: Float64Array,
   ) {
-    this.boxes = carrier.graph.values.map(({ shape }) => emptyBox(shape.length));
+    const room = (): Box[] => carrier.graph.values.map(({ shape }) => emptyBox(shape.length));
+    [this.boxes, this.reaches] = [room(), room()];
   }
 
   /** Of a value of the carrier; NaN where some op on the way has no rule, or where that tells nothing. */
@@ -26,7 +30,7 @@ export class ForwardMode {
     setElement(this.boxes[id], graph.values[id].shape, flat);
     this.tangentOf(id).data[flat] = 1;
     const reached = new Set([id]);
-    const known = downstream(graph, id).every((stage) => this.push(stage, reached));
+    const known = this.stagesOf(id).every((stage) => this.push(stage, reached));
     const slope = known ? this.readLoss(reached) : NaN;
     for (const value of reached) this.walk(value, (tangent, i) => (tangent[i] = 0));
     return slope;
@@ -39,7 +43,7 @@ export class ForwardMode {
     const point = tape.calls[node];
     const moving = positions.filter((k) => reached.has(operands[k]));
     const box = this.boxes[result];
-    const reach = emptyBox(point.out.shape.length);
+    const reach = this.reaches[result];
     let moves = false;
     for (const k of moving) {
       op.touch(k, this.boxes[operands[k]], point, reach);
@@ -52,6 +56,14 @@ export class ForwardMode {
     reached.add(result);
     const tangents = operands.map((id, k) => (moving.includes(k) ? this.tangentOf(id) : null));
     return pushForward(op, { ...point, point, tangents, into: this.tangentOf(result), box });
+  }
+
+  private stagesOf(id: ValueId): readonly Downstream[] {
+    const before = this.stages.get(id);
+    if (before) return before;
+    const stages = downstream(this.carrier.graph, id);
+    this.stages.set(id, stages);
+    return stages;
   }
 
   private readLoss(reached: ReadonlySet<ValueId>): number {

@@ -58,6 +58,9 @@ function stepsFor(probes: Probes, k: number): readonly number[] {
 /** Whether plain differences where the line is aimed at have the slope, or tell nothing of it. */
 function isNear(line: Line, steps: readonly number[], { slope, bound }: Estimate, largest: number): boolean {
   for (const h of steps) {
+    // Most often the nearer two ends will do.
+    const nearest = (line.at(h) - line.at(-h)) / (2 * h);
+    if (Math.abs(nearest - slope) <= SLACK * (Math.abs(slope) + largest)) return true;
     const plain = plainSlope(line, h);
     if (!plain) return true;
     const allowed = APART * (plain.bound + bound) + SLACK * (Math.abs(plain.slope) + largest);
