@@ -103,6 +103,9 @@ export class SampleSweep implements Sweep {
   private readonly into = new Float64Array(MOST_LANES);
   /** As many lanes as go through the rest of the network side by side. */
   private readonly atOnce: number;
+  /** Where what is run begins and ends in the tensor. */
+  private first = 0;
+  private end = 0;
   /** Worked out before anything is run. */
   private cut: { readonly wanted: Uint8Array | null; readonly units: number } | null = null;
 
@@ -147,12 +150,15 @@ export class SampleSweep implements Sweep {
   elements(wanted: Uint8Array | null, from: number, to: number): Int32Array {
     const share = this.steps.length / this.units(wanted);
     const [start, end] = [Math.ceil(from * share), Math.min(this.steps.length, Math.ceil(to * share))];
-    const range = Int32Array.from({ length: end - start }, (_, k) => start + k);
-    return wanted ? range.filter((k) => wanted[k] === 1) : range;
+    const elements = new Int32Array(end - start);
+    let count = 0;
+    for (let k = start; k < end; k++) if (wanted?.[k] !== 0) elements[count++] = k;
+    return elements.subarray(0, count);
   }
 
   *run(told: Told, wanted: Uint8Array | null, from = 0, to = Infinity): Generator<Swept, void> {
     const elements = this.elements(wanted, from, to);
+    [this.first, this.end] = elements.length > 0 ? [elements[0], elements[elements.length - 1] + 1] : [0, 0];
     const near = elements.length < this.steps.length ? maskOf(elements, this.steps.length) : null;
     yield* this.pass(told, near, 1, told.up, told.down, told.rounding);
     const far = elements.filter((k) => k % SAMPLED === 0 || told.bends(k));
@@ -180,7 +186,7 @@ export class SampleSweep implements Sweep {
   private enter(sample: number, wanted: Uint8Array | null, times: number, rounding: Float64Array | null): void {
     const { live, steps, entry } = this;
     const { elements, factors, up, down } = live;
-    const count = (live.count = entry.inSample(sample, wanted, live));
+    const count = (live.count = entry.inSample(sample, wanted, live, this.first, this.end));
     for (let lane = 0; lane < count; lane++) {
       up[lane] = times * steps[elements[lane]] * factors[lane];
       down[lane] = -up[lane];

@@ -58,9 +58,16 @@ export interface DifferenceRule {
 
 /**
  * Writes which elements of the operand move one of this sample, which, and by how much of their own movement, those
- * with the same goal side by side; how many there are. `wanted` has 1 for those that are asked for; null: all.
+ * with the same goal side by side; how many there are. `wanted` has 1 for those that are asked for, null: all, and all of
+ * them lie in from .. to, where that is given.
  */
-export type InSample = (sample: number, wanted: Uint8Array | null, into: SampleMoves) => number;
+export type InSample = (
+  sample: number,
+  wanted: Uint8Array | null,
+  into: SampleMoves,
+  from?: number,
+  to?: number,
+) => number;
 
 /** Each as long as the operand. */
 export interface SampleMoves {

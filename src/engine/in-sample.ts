@@ -6,10 +6,11 @@ import { sizeOf, type Data, type Shape } from './tensor';
 /** Of x · W, sample by sample: W[i, j] moves element j by x[i] of its own movement, where that is not 0. */
 export function weightsInSample(x: Data, [inputs, units]: Shape): InSample {
   const live = new Int32Array(inputs);
-  return (sample, wanted, { elements, points, factors }) => {
+  return (sample, wanted, { elements, points, factors }, first = 0, end = inputs * units) => {
     const from = sample * inputs;
+    const last = Math.min(inputs, Math.ceil(end / units));
     let rows = 0;
-    for (let i = 0; i < inputs; i++) if (x[from + i] !== 0) live[rows++] = i;
+    for (let i = Math.floor(first / units); i < last; i++) if (x[from + i] !== 0) live[rows++] = i;
     let count = 0;
     for (let j = 0; j < units; j++) {
       const point = sample * units + j;
@@ -30,9 +31,9 @@ export function weightsInSample(x: Data, [inputs, units]: Shape): InSample {
 export function addendsInSample(addend: Shape, out: Shape): InSample | null {
   const size = sizeOf(addend);
   if (out.length < 2 || size !== sizeOf(out.slice(1)) || sizeOf(out) === size) return null;
-  return (sample, wanted, { elements, points, factors }) => {
+  return (sample, wanted, { elements, points, factors }, from = 0, to = size) => {
     let count = 0;
-    for (let element = 0; element < size; element++) {
+    for (let element = from; element < Math.min(size, to); element++) {
       if (wanted?.[element] === 0) continue;
       elements[count] = element;
       points[count] = sample * size + element;
