@@ -29,8 +29,10 @@ export const MOST_LANES = 1024;
 const MOST_NUMBERS = 2 ** 15;
 /** As many as all results together may have: 32 MB. */
 const MOST_TOGETHER = 2 ** 22;
-/** What a step costs besides, in movements of one element. */
+/** What a step costs besides, in movements of one element; so does the element that starts it all. */
 const PER_STEP = 400;
+/** What is told of every element. */
+const PER_LANE = 4;
 
 /** Where movements are told of, by value: how far the loss moves with each element, and how far off that may be. */
 export type Ends = ReadonlyMap<ValueId, End>;
@@ -180,7 +182,7 @@ export class Lanes {
 
   /** What one run of so many lanes costs, for each of them. */
   costPerLane(lanes: number): number {
-    return (this.steps.length * PER_STEP) / lanes + this.laneCost;
+    return ((1 + this.steps.length) * PER_STEP) / lanes + PER_LANE + this.laneCost;
   }
 
   /** As many lanes as go at once through what is planned. */
