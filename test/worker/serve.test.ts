@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { build } from 'esbuild';
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest';
 import { nodePlatform } from '../../src/platform/node/start-worker';
 import type { CheckProgress, HostMethods, SessionResult, Snapshot, WorkerMethods } from '../../src/protocol/messages';
 import { Rpc } from '../../src/protocol/rpc';
@@ -145,3 +145,30 @@ it('tells what it can say early, with the numbers behind it, where it is asked t
   expect(result).not.toHaveProperty('early');
   expect(await Promise.all(answers)).toMatchObject([{ elements: { analytic: Float64Array.of(1) } }]);
 });
+
+const DEEP = JSON.stringify({
+  inputs: { x: { shape: [16, 64], normal: 1 }, t: { shape: [16, 64], constant: 0 } },
+  layers: [
+    ...Array.from({ length: 5 }, (_, k) => [
+      { name: `A${k}`, type: 'Affine', units: 64, ...(k === 0 && { inputs: 'x' }) },
+      { name: `S${k}`, type: 'Sigmoid' },
+    ]).flat(),
+    { type: 'MeanSquaredError', inputs: ['S4', 't'] },
+  ],
+});
+const threads = (): number => fs.readdirSync('/proc/self/task').length;
+
+it.runIf(process.platform === 'linux' && os.availableParallelism() > 1)(
+  'shares a long check out among threads of its own, which end with it',
+  { timeout: 60_000 },
+  async () => {
+    const before = threads();
+    const rpc = startWorker();
+    let most = 0;
+    const { report } = await rpc.call('check', request(DEEP), () => (most = Math.max(most, threads()))).answer;
+    expect(report.status).toBe('pass');
+    expect(most).toBeGreaterThan(before + 1);
+    rpc.dispose();
+    await vi.waitFor(() => expect(threads()).toBeLessThanOrEqual(before), { timeout: 10_000 });
+  },
+);
