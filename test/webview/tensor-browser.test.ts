@@ -149,12 +149,14 @@ describe('the tensor view in a browser', () => {
       Object.defineProperty(navigator, 'clipboard', { value: { writeText: async (text) => void copied.push(text) } });`);
     const before = asked();
     await show('wide');
-    await expect.poll(asked).toBe(before + 2);
+    await expect.poll(asked).toBe(before + 4);
     await maps().focus();
     for (const key of ['ArrowRight', 'End', ...new Array<string>(30).fill('PageDown')])
       await page().keyboard.press(key);
     const last = String(panel.element('wide', [299, 399]).value);
     await expect.poll(() => page().locator('.readout dd').first().innerText()).toBe(last);
+    const label = await page().locator('.histogram svg').getAttribute('aria-label');
+    expect(label).toContain('value of 120,000 elements');
     await page().getByRole('button', { name: 'Copy as CSV' }).click();
     await page().getByText('120,000 numbers copied as CSV').waitFor();
     const lines = (await page().evaluate<string>('copied[0]')).split('\n');

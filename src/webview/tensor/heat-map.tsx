@@ -43,7 +43,7 @@ export function HeatMap({ numbers, map, sheet, size, isWrong, onPick }: Props) {
     paint(new Uint32Array(image.data.buffer), device, painting);
     context.putImageData(image, 0, 0);
     writeCells(context, device, { map, from, sheet, seen, isWrong, palette: paletteNow(), shades });
-  }, [map.data, map.scale, from, sheet, seen, shades, device.width, device.height, isWrong]);
+  }, [map, from, sheet, seen, shades, device.width, device.height, isWrong]);
 
   const flatOf = (event: PointerEvent): number | null => {
     const { left, top, width, height } = canvas.current!.getBoundingClientRect();

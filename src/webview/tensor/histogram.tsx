@@ -29,7 +29,7 @@ export function Histogram({ maps, from, space, sheet }: Props) {
     const shown: number[] = [];
     forEachShown(sheet, (flat) => shown.push(map.data[flat - from]));
     return binsOf(shown, map.which === 'relative' ? 'errors' : 'linear');
-  }, [map.data, sheet, from]);
+  }, [map, sheet, from]);
   return (
     <section class="histogram">
       <h4>

@@ -9,11 +9,13 @@ import {
   Arriving,
   BLOCKS,
   COLUMNS,
+  DRAWN,
   elementAt,
   MOST_ELEMENTS,
   POOLED,
   pooledNumbers,
   SLICE,
+  TOLD,
   type Element,
   type Numbers,
 } from './numbers';
@@ -54,12 +56,20 @@ async function load(
   const { from, count } = below(tensor.shape, leading);
   if (count > MOST_ELEMENTS) return loadPooled(tensor, inside, leading, wanted, show);
   const arriving = new Arriving(tensor, from, count);
-  for await (const [at, answer] of slices(from, count, wanted, (elements) => ({
-    query: { tensor: tensor.name, columns: COLUMNS, elements, ...(elements.from === from && { worst: WORST }) },
-    inside,
-  }))) {
-    arriving.add(answer, at);
-    show(arriving.numbers());
+  for (const columns of [DRAWN, TOLD]) {
+    const questions = (elements: Slice): Question => ({
+      query: {
+        tensor: tensor.name,
+        columns,
+        elements,
+        ...(columns === TOLD && elements.from === from && { worst: WORST }),
+      },
+      inside,
+    });
+    for await (const [at, answer] of slices(from, count, wanted, questions)) {
+      arriving.add(answer, at);
+      show(arriving.numbers());
+    }
   }
 }
 
@@ -76,6 +86,11 @@ async function loadPooled(
   if (numbers) show(numbers);
 }
 
+interface Slice {
+  readonly from: number;
+  readonly count: number;
+}
+
 interface Question {
   readonly query: TensorQuery;
   readonly inside: Where;
@@ -86,7 +101,7 @@ export async function* slices(
   from: number,
   count: number,
   wanted: AbortSignal,
-  questionOf: (slice: { readonly from: number; readonly count: number }) => Question,
+  questionOf: (slice: Slice) => Question,
 ) {
   for (let at = from; at < from + count || at === from; at += SLICE) {
     const slice = { from: at, count: Math.min(SLICE, from + count - at) };

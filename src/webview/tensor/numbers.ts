@@ -6,7 +6,10 @@ import { blockSpace, wholeSpace, type Space } from './space';
 /** What is drawn as a map of its own. */
 export type Which = 'value' | 'analytic' | 'numeric' | 'difference' | 'relative';
 
-export const COLUMNS = ['value', 'analytic', 'numeric', 'bound', 'verdicts'] as const satisfies readonly Column[];
+/** What maps are drawn of, and what else is told of an element: that may come a moment later. */
+export const DRAWN = ['value', 'analytic', 'numeric'] as const satisfies readonly Column[];
+export const TOLD = ['bound', 'verdicts'] as const satisfies readonly Column[];
+export const COLUMNS = [...DRAWN, ...TOLD] as const;
 
 /** So many elements travel at once. */
 export const SLICE = 2 ** 16;
@@ -31,13 +34,18 @@ export interface Numbers {
 /** A tensor whose elements are yet to come. */
 export class Arriving {
   private readonly columns: Partial<Record<(typeof COLUMNS)[number], Float64Array>> = {};
+  /** What follows from both gradients. */
+  private compared: ReturnType<typeof comparedOf> | null = null;
   private worst: readonly RankedElement[] = [];
+  private readonly space: Space;
 
   constructor(
     private readonly tensor: TensorView,
     private readonly from: number,
     private readonly count: number,
-  ) {}
+  ) {
+    this.space = wholeSpace(tensor.shape);
+  }
 
   add({ elements, worst }: TensorAnswer, from: number): void {
     if (worst.length > 0) this.worst = worst;
@@ -47,14 +55,15 @@ export class Arriving {
       if (slice.length === this.count) this.columns[column] = slice;
       else (this.columns[column] ??= new Float64Array(this.count).fill(NaN)).set(slice, from - this.from);
     }
+    const { analytic, numeric } = this.columns;
+    if (elements?.numeric && analytic && numeric)
+      this.compared = comparedOf(analytic, numeric, largestSlope(this.tensor));
   }
 
   /** As far as they are here. */
   numbers(): Numbers {
-    const { tensor, from, count, columns, worst } = this;
-    const { analytic, numeric } = columns;
-    const all = { ...columns, ...(analytic && numeric && comparedOf(analytic, numeric, largestSlope(tensor))) };
-    return { tensor, space: wholeSpace(tensor.shape), from, count, columns: all, worst, pooled: false };
+    const { tensor, space, from, count, worst } = this;
+    return { tensor, space, from, count, columns: { ...this.columns, ...this.compared }, worst, pooled: false };
   }
 }
 
