@@ -4,6 +4,7 @@ import path from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import type { Checked } from '../../../../src/check/checked';
 import type {
+  ElementAnswer,
   InspectorMethods,
   Override,
   PanelMessage,
@@ -63,7 +64,8 @@ export class Panel {
   ) {
     new Rpc<Record<never, never>, InspectorMethods, never>(
       {
-        post: (message) => void this.send(message),
+        // A page that is loaded anew has no use for what the one before has asked.
+        post: (message) => void this.send(message).catch(unlessGone),
         onMessage: (listener) => (this.listener = listener),
         close: () => undefined,
       },
@@ -151,6 +153,11 @@ export class Panel {
       .waitFor();
   }
 
+  /** What the session knows of an element. */
+  element(tensor: string, index: readonly number[]): ElementAnswer {
+    return answerElement(this.finished!, { tensor, index });
+  }
+
   node(id: string) {
     return this.page.locator(`[data-node="${id}"]`);
   }
@@ -168,6 +175,10 @@ export class Panel {
   close(): Promise<void> {
     return this.browser.close();
   }
+}
+
+function unlessGone(error: Error): void {
+  if (!/destroyed|closed/.test(error.message)) throw error;
 }
 
 function htmlOf(): string {
