@@ -42,7 +42,7 @@ export class DifferenceStep {
     }
     const points = followed(op, point, deltas, lanes);
     const moving = deltas.filter((delta) => delta !== null);
-    const asTheyAre = points !== null || (op.takesPoints && moving.length === 1);
+    const asTheyAre = points !== null || (moving.length === 1 && op.takesPoints?.(only, point) === true);
     const written: WrittenOut[] = [];
     const boxes = deltas.map((delta, operand): Delta | null => {
       if (!delta?.points || asTheyAre) return delta;

@@ -45,8 +45,11 @@ export interface DifferenceRule {
    * together. So much of a rounding error is felt, however small the gradient that is left.
    */
   terms?(call: VjpCall): void;
-  /** The rule reads operands in the form of points, where their result has not that form. Others get them written out. */
-  readonly takesPoints?: true;
+  /**
+   * Whether the rule reads operand k, where it alone moves, in the form of points though its result has not that form.
+   * Others get it written out.
+   */
+  takesPoints?(k: number, call: Call): boolean;
   /**
    * For ops whose result has samples along its first axis: null where an element of operand k does not move one element
    * of each sample, by its own movement times a factor.

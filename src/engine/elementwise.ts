@@ -17,6 +17,13 @@ export interface LaneRow {
   readonly crossed: Uint8Array;
 }
 
+/** Sets a row to as many lanes from here on as move the same element: those lie side by side. */
+function startGroup(row: LaneRow, points: Int32Array, lane: number, lanes: number): void {
+  row.at = row.lane = lane;
+  row.count = 1;
+  while (lane + row.count < lanes && points[lane + row.count] === points[lane]) row.count++;
+}
+
 type UnaryParts = Omit<Op, 'operands' | 'infer' | 'forward' | 'touch' | 'vjp' | 'difference' | 'follow'> & {
   /** out[i] = f(x[i]) at `start`, `start + step`, ... `count` times. */
   run(x: Data, out: Data, start: number, count: number, step: number, attributes: Call['attributes']): void;
@@ -44,12 +51,9 @@ export function unary({ run, pull, shift, operandSummary = 'any shape', ...parts
       const { data, points } = delta!;
       const row: LaneRow = { into: change.data, at: 0, lane: 0, count: points ? 1 : lanes, crossed };
       if (points) {
-        // Lanes that move the same element lie side by side.
         for (let lane = 0; lane < lanes; lane += row.count) {
           const point = points[lane];
-          row.at = row.lane = lane;
-          row.count = 1;
-          while (lane + row.count < lanes && points[lane + row.count] === point) row.count++;
+          startGroup(row, points, lane, lanes);
           shift(x.data[point], out.data[point], data, row, attributes);
         }
       } else {
@@ -211,11 +215,11 @@ export function binary({ run, pullX, pullY, shift, ...parts }: BinaryParts): Op 
       const still = stillLanes(lanes);
       const row: LaneRow = { into: change.data, at: 0, lane: 0, count: change.points ? 1 : lanes, crossed };
       if (change.points) {
-        for (let lane = 0; lane < lanes; lane++) {
+        for (let lane = 0; lane < lanes; lane += row.count) {
           const flat = change.points[lane];
           const p = x.data[pairPosition(call, 0, flat)];
           const q = y.data[pairPosition(call, 1, flat)];
-          row.at = row.lane = lane;
+          startGroup(row, change.points, lane, lanes);
           shift(p, q, out.data[flat], dx?.data ?? still, lane, dy?.data ?? still, lane, row);
         }
         return;

@@ -51,6 +51,9 @@ function movements(op: Op, operands: ReturnType<typeof draw>[], points: Int32Arr
 
 test.each([
   ['Affine', registry.Affine, [draw(3, 4), draw(4, 5), draw(5)]],
+  ['MatMul', registry.MatMul, [draw(3, 4), draw(4, 5)]],
+  ['Mul', registry.Mul, [draw(3, 4), draw(3, 4)]],
+  ['Add', registry.Add, [draw(3, 4), draw(4)]],
   ['ReLU', registry.ReLU, [draw(3, 4)]],
   ['Sigmoid', registry.Sigmoid, [draw(3, 4)]],
 ] as const)('%s', (_name, op, operands) => {

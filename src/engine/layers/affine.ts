@@ -3,7 +3,8 @@
 import type { Box } from '../box';
 import type { Delta, DifferenceCall } from '../difference';
 import { addendsInSample, weightsInSample } from '../in-sample';
-import { addScaled, scale } from '../kernels/loops';
+import { addScaled } from '../kernels/loops';
+import { moveRowOfPoint } from '../kernels/lane-rows';
 import { moveProduct, type Window } from '../kernels/lane-product';
 import { addMatmulNT, addMatmulTN, matmul } from '../kernels/matmul';
 import { ShapeError, defineOp, type Attributes } from '../op';
@@ -83,7 +84,7 @@ export const affine = defineOp({
     );
     if (db) addBiasMove(db, into, lanes);
   },
-  takesPoints: true,
+  takesPoints: () => true,
   inSample(k, { operands: [x, W], out }) {
     if (k === 0 || out.shape.length !== 2) return null;
     return k === 1 ? weightsInSample(x.data, W.shape) : addendsInSample([W.shape[1]], out.shape);
@@ -174,10 +175,7 @@ function movePoint(call: DifferenceCall, k: number, points: Int32Array, moves: F
     lanes,
   } = call;
   const [inputs, units] = W.shape;
-  if (k === 0) {
-    const move = areGrouped(points) ? moveRowsOfGroups : moveRows;
-    return move(W.data, inputs, units, points, moves, windowOf(change), lanes);
-  }
+  if (k === 0) return moveRowOfPoint(W.data, inputs, units, points, moves, windowOf(change), lanes);
   const { d, rowLo, rowHi, colLo, colHi } = windowOf(change);
   const width = colHi - colLo;
   d.fill(0, 0, (rowHi - rowLo) * width * lanes);
@@ -188,64 +186,5 @@ function movePoint(call: DifferenceCall, k: number, points: Int32Array, moves: F
       const col = points[lane] - input * units;
       d[(rowAt + col) * lanes + lane] = (k === 1 ? x.data[row * inputs + input] : 1) * moves[lane];
     }
-  }
-}
-
-/** Lanes in a row that move the same element, as many as make it worth while to go from one to the next. */
-const GROUP = 8;
-
-function areGrouped(points: Int32Array): boolean {
-  let groups = 1;
-  for (let lane = 1; lane < points.length; lane++) if (points[lane] !== points[lane - 1]) groups++;
-  return GROUP * groups <= points.length;
-}
-
-/** A moved input moves its row of the result by its row of W. */
-function moveRows(
-  W: Data,
-  inputs: number,
-  units: number,
-  points: Int32Array,
-  moves: Float64Array,
-  { d, rowLo, rowHi, colLo, colHi }: Window,
-  lanes: number,
-): void {
-  if (rowsOfW.length < lanes) rowsOfW = new Int32Array(lanes);
-  for (let row = rowLo, at = 0; row < rowHi; row++) {
-    for (let lane = 0; lane < lanes; lane++) {
-      const input = points[lane] - row * inputs;
-      rowsOfW[lane] = input >= 0 && input < inputs ? input * units : -1;
-    }
-    for (let col = colLo; col < colHi; col++, at += lanes) {
-      for (let lane = 0; lane < lanes; lane++) {
-        const from = rowsOfW[lane];
-        d[at + lane] = from < 0 ? 0 : W[from + col] * moves[lane];
-      }
-    }
-  }
-}
-
-/** In every lane, where the row of W begins that the moved input is multiplied with; grows, is never freed. */
-let rowsOfW = new Int32Array(0);
-
-/** The same, group by group. */
-function moveRowsOfGroups(
-  W: Data,
-  inputs: number,
-  units: number,
-  points: Int32Array,
-  moves: Float64Array,
-  { d, rowLo, rowHi, colLo, colHi }: Window,
-  lanes: number,
-): void {
-  const size = (colHi - colLo) * lanes;
-  if (rowHi - rowLo > 1) d.fill(0, 0, (rowHi - rowLo) * size);
-  for (let lane = 0, end = 0; lane < lanes; lane = end) {
-    const point = points[lane];
-    while (end < lanes && points[end] === point) end++;
-    const row = (point / inputs) | 0;
-    const from = (point - row * inputs) * units;
-    let at = (row - rowLo) * size + lane;
-    for (let col = colLo; col < colHi; col++, at += lanes) scale(moves, lane, W[from + col], d, at, end - lane);
   }
 }

@@ -75,7 +75,7 @@ export const convolution = defineOp({
     if (db) addPositionSums(dout, db.data);
   },
   difference: moveConvolution,
-  takesPoints: true,
+  takesPoints: () => true,
   linearIn: ['W', 'b'],
   // The book's im2col: every patch becomes a row, every filter a column, and the convolution their matrix product.
   expand(to, [x, W, b], attributes) {

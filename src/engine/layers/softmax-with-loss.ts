@@ -94,7 +94,7 @@ export const softmaxWithLoss = defineOp({
       row.at += (colHi - colLo) * lanes;
     }
   },
-  takesPoints: true,
+  takesPoints: () => true,
   expand(to, [x, t]) {
     const over = { axis: [x.shape.length - 1], keepDims: true };
     const shifted = to.apply(sub, [x, to.apply(max, [x], over)]);

@@ -6,6 +6,7 @@ import { broadcastShapes, broadcastStrides, jointShape, touchBroadcast } from '.
 import { placeIn, type Delta } from '../difference';
 import { weightsInSample } from '../in-sample';
 import { moveProduct, type Window } from '../kernels/lane-product';
+import { moveRowOfPoint } from '../kernels/lane-rows';
 import { addMatmulNT, addMatmulTN, matmul } from '../kernels/matmul';
 import { oncePerCall } from '../once';
 import { ShapeError, defineOp, type Call } from '../op';
@@ -85,6 +86,10 @@ export const matMul = defineOp({
       lanes,
     } = call;
     const { m, k, n } = layoutOf(call.point);
+    if (dx?.points) {
+      const into = resultWindow(change, out.shape, 0, true, true);
+      return moveRowOfPoint(y.data, k, n, dx.points, dx.data, into, lanes);
+    }
     forEachProduct(call.point, change.box, (o, i, j) => {
       moveProduct(
         { data: x.data, at: i * m * k, width: k, window: dx && windowOf(dx, x.shape, i, 'row') },
@@ -94,6 +99,7 @@ export const matMul = defineOp({
       );
     });
   },
+  takesPoints: (k, { operands: [x, y] }) => k === 0 && x.shape.length === 2 && y.shape.length === 2,
   inSample(k, { operands: [x, y] }) {
     if (k === 0 || x.shape.length !== 2 || y.shape.length !== 2) return null;
     return weightsInSample(x.data, y.shape);
