@@ -156,14 +156,18 @@ function* resolveOpen(check: TensorCheck, largest: number, pace: Pace): Generato
 /** When to yield, and what to say then. */
 class Pace {
   private readonly total: number;
+  /** Of all tensors, since it was last due. */
+  private work = 0;
 
   constructor(private readonly checks: readonly TensorCheck[]) {
     this.total = checks.reduce((sum, { probes }) => sum + probes.order.length, 0);
   }
 
   isDue({ line }: TensorCheck): boolean {
-    if (line.work < SLICE) return false;
+    this.work += line.work;
     line.work = 0;
+    if (this.work < SLICE) return false;
+    this.work = 0;
     return true;
   }
 

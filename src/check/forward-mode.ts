@@ -13,8 +13,8 @@ export class ForwardMode {
   private readonly tangents: (Tensor | undefined)[] = [];
   private readonly boxes: readonly Box[];
   private readonly reaches: readonly Box[];
-  /** By value: the nodes below it. */
-  private readonly stages = new Map<ValueId, readonly Downstream[]>();
+  /** The nodes below the value that was asked of last: those below all of them would grow with their square. */
+  private last: { readonly id: ValueId; readonly stages: readonly Downstream[] } | null = null;
 
   constructor(
     private readonly carrier: Carrier,
@@ -59,11 +59,8 @@ export class ForwardMode {
   }
 
   private stagesOf(id: ValueId): readonly Downstream[] {
-    const before = this.stages.get(id);
-    if (before) return before;
-    const stages = downstream(this.carrier.graph, id);
-    this.stages.set(id, stages);
-    return stages;
+    if (this.last?.id !== id) this.last = { id, stages: downstream(this.carrier.graph, id) };
+    return this.last.stages;
   }
 
   private readLoss(reached: ReadonlySet<ValueId>): number {
