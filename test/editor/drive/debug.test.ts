@@ -2,7 +2,6 @@
 import assert from 'node:assert/strict';
 import type { Locator } from 'playwright-core';
 import { atWork } from '../harness/at-work';
-import { THEMES, type Theme } from '../harness/person';
 import { FLIPPED, MLP } from '../networks';
 
 describe('a person who debugs', () => {
@@ -52,7 +51,7 @@ describe('a person who debugs', () => {
     await exception.waitFor();
     assert.match(await exception.innerText(), /Guilty Layer[^]*wrong sign/);
     await person().screenshot('debug-exception');
-    for (const theme of Object.keys(THEMES) as Theme[]) await person().screenshot('debug-guilty', theme);
+    await person().pictures('debug-guilty');
   });
 
   it('reads the difference with its verdict, row by row', async () => {

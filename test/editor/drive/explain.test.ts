@@ -4,7 +4,6 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { atWork } from '../harness/at-work';
 import { atWorkWithPackage, browserOnly } from '../harness/package';
-import { THEMES, type Theme } from '../harness/person';
 import { FLIPPED, MLP } from '../networks';
 
 describe('a person with a network that is wrong', () => {
@@ -24,7 +23,7 @@ describe('a person with a network that is wrong', () => {
     ])
       assert.ok(text.includes(expected), text);
     assert.match(text, /Affine1\.out\s+passed on\s+wrong/);
-    for (const theme of Object.keys(THEMES) as Theme[]) await person().screenshot('explain', theme);
+    await person().pictures('explain');
   });
 
   it('sees the story follow the text: once it is cured, the layer is no longer at fault', async () => {

@@ -4,7 +4,6 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { atWork } from '../harness/at-work';
-import { THEMES, type Theme } from '../harness/person';
 import { ROOT } from '../harness/root';
 import { FAULTY } from '../networks';
 
@@ -27,7 +26,6 @@ const FILES = [
   'convolution.grad.json',
   ...['train', 'test'].flatMap((part) => [`data/${part}-images.idx.gz`, `data/${part}-labels.idx.gz`]),
 ];
-const themes = Object.keys(THEMES) as Theme[];
 
 describe('a person at the tensor view', () => {
   const person = atWork({
@@ -46,7 +44,7 @@ describe('a person at the tensor view', () => {
   /** Out of the graph, where Escape, with which the palette is asked for, would end the selection. */
   const picture = async (name: string): Promise<void> => {
     await panel().getByRole('application').focus();
-    for (const theme of themes) await person().screenshot(name, theme);
+    await person().pictures(name);
   };
   const open = async (file: string, id: string, tensor = id): Promise<void> => {
     await person().palette('View: Close All Editors');

@@ -3,7 +3,6 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import { atWork } from '../harness/at-work';
-import { THEMES, type Theme } from '../harness/person';
 import { ROOT } from '../harness/root';
 
 const REOPENING_MS = 80_000;
@@ -93,7 +92,7 @@ describe('a person who asks what if', () => {
     assert.match(await banner().innerText(), /What if: 1 value changed · these are not the file’s numbers/);
     await field('apple').press('ArrowDown');
     await drawn('737').waitFor();
-    for (const theme of Object.keys(THEMES) as Theme[]) await person().screenshot('inspector-what-if', theme);
+    await person().pictures('inspector-what-if');
   });
 
   it('has no fault that axe finds', async () => {

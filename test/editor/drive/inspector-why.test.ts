@@ -109,7 +109,7 @@ describe('a first-time reader who asks why', () => {
       .locator('.path-note', { hasText: '× 2 of 1568 that the gradient of Affine1.W[3, 1] takes in' })
       .waitFor();
     assert.match((await node('t').getAttribute('class'))!, /off-path/);
-    for (const theme of themes) await person().screenshot('inspector-path-digit', theme);
+    await person().pictures('inspector-path-digit');
   });
 
   it('sees where plain differences go wrong, in every theme', async () => {
@@ -136,7 +136,7 @@ describe('a first-time reader who asks why', () => {
     await kink.getByRole('img', { name: 'A kink. Slope to the left 0, to the right 1, analytic 0.' }).waitFor();
     assert.match(await kink.innerText(), /The analytic gradient is the slope to the left\./);
     await panel().getByRole('button', { name: 'Why?' }).click();
-    for (const theme of themes) await person().screenshot('inspector-why-kink', theme);
+    await person().pictures('inspector-why-kink');
   });
 
   it('sees over which pixels a weight of a convolution slides, and opens a layer on the path', async () => {
@@ -146,7 +146,7 @@ describe('a first-time reader who asks why', () => {
     const list = region('Path of Conv1.W[0, 0, 0, 0]');
     await list.getByRole('button', { name: 'x', exact: true }).click();
     await panel().locator('.path-note', { hasText: '× 16 of 36' }).waitFor();
-    for (const theme of themes) await person().screenshot('inspector-path-convolution', theme);
+    await person().pictures('inspector-path-convolution');
     await panel().locator('[data-toggle="Conv1"]').click();
     const inner = panel().locator('[data-node^="Conv1/"].on-path');
     await inner.first().waitFor();

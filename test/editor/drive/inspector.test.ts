@@ -3,7 +3,6 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import { atWork } from '../harness/at-work';
-import { THEMES, type Theme } from '../harness/person';
 import { ROOT } from '../harness/root';
 import { APPLE, FAULTY } from '../networks';
 
@@ -78,7 +77,7 @@ describe('a person at the graph inspector', () => {
     await node('Gate/exp1.out').waitFor();
     const text = await person().panelFrame().locator('main').innerText();
     for (const expected of ['0.135335', '1.13534', '0.880797']) assert.ok(text.includes(expected), text);
-    for (const theme of Object.keys(THEMES) as Theme[]) await person().screenshot('inspector-sigmoid', theme);
+    await person().pictures('inspector-sigmoid');
     await node('Gate').click({ position: { x: 60, y: 10 } });
     await person().page.keyboard.press('Enter');
     await node('Gate/exp1.out').waitFor({ state: 'detached' });
@@ -113,7 +112,7 @@ describe('a person at the graph inspector', () => {
         await person().panelFrame().locator(`[data-toggle="${opened}"]`).click();
         await node(`${opened}/exp1.out`).waitFor();
       }
-      for (const theme of Object.keys(THEMES) as Theme[]) await person().screenshot(`inspector-${file}`, theme);
+      await person().pictures(`inspector-${file}`);
     }
   });
 
@@ -123,6 +122,6 @@ describe('a person at the graph inspector', () => {
     await person().panelFrame().locator('.node.guilty[data-node="Sigmoid1"]').waitFor();
     assert.equal(await person().panelFrame().locator('.node.guilty').count(), 1);
     await person().panelFrame().locator('.node.inherited[data-node="Affine1"]').waitFor();
-    for (const theme of Object.keys(THEMES) as Theme[]) await person().screenshot('inspector-faulty', theme);
+    await person().pictures('inspector-faulty');
   });
 });

@@ -45,7 +45,7 @@ describe('a person with a network in the editor', () => {
       .editor.locator('.view-line', { hasText: /Affine1.*\(3,\s5\)/ })
       .waitFor();
     await person().pointAway();
-    for (const theme of Object.keys(THEMES) as Theme[]) await person().screenshot('marks', theme);
+    await person().pictures('marks');
   });
 
   it('runs it from there', async () => {
@@ -117,7 +117,7 @@ describe('a person with a network in the editor', () => {
   it('sees above a layer what is wrong with it, and has it explained by a click', async () => {
     await checked('wrong.grad.json');
     await lens("x's gradient has the wrong sign").waitFor();
-    for (const theme of Object.keys(THEMES) as Theme[]) await person().screenshot('lens', theme);
+    await person().pictures('lens');
     await lens("x's gradient has the wrong sign").locator('a').first().click();
     await person().page.locator('.tab.active', { hasText: 'Swish1' }).waitFor();
     await person().palette('View: Join All Editor Groups');
@@ -149,6 +149,6 @@ describe('a person with a network in the editor', () => {
     await (await person().problems()).getByText('unknown-type').first().click();
     await person().page.locator('.tab.active', { hasText: 'problems.md' }).waitFor();
     await person().panelFrame().getByText('neither a built-in layer type').waitFor();
-    for (const theme of Object.keys(THEMES) as Theme[]) await person().screenshot('problem-page', theme);
+    await person().pictures('problem-page');
   });
 });

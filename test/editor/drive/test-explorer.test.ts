@@ -2,7 +2,6 @@
 import assert from 'node:assert/strict';
 import type { Locator } from 'playwright-core';
 import { atWork } from '../harness/at-work';
-import { THEMES, type Theme } from '../harness/person';
 import { DOUBLED, MLP } from '../networks';
 
 const MANY = 300;
@@ -73,7 +72,7 @@ describe('a person with tests', () => {
     await test('Affine1.W', 'Failed').dblclick();
     const peek = person().page.locator('.test-output-peek, .peekview-widget').first();
     await peek.waitFor();
-    for (const theme of Object.keys(THEMES) as Theme[]) await person().screenshot('tests', theme);
+    await person().pictures('tests');
     const text = (await peek.innerText()).replaceAll('\u00a0', ' ');
     assert.match(text, /exactly 2× what it should be/);
   });

@@ -249,6 +249,12 @@ export class Person {
     await this.page.waitForTimeout(SETTLED);
   }
 
+  /** Pictures to be looked at: one in every theme where PICTURES is set, as nothing is asserted of them; else one. */
+  async pictures(name: string): Promise<void> {
+    if (process.env.PICTURES === undefined) return void (await this.screenshot(name));
+    for (const theme of Object.keys(THEMES) as Theme[]) await this.screenshot(name, theme);
+  }
+
   /** Takes a picture, in the named theme, and returns its path. */
   async screenshot(name: string, theme?: Theme): Promise<string> {
     if (theme) await this.useTheme(theme);
