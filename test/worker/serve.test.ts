@@ -160,7 +160,7 @@ const threads = (): number => fs.readdirSync('/proc/self/task').length;
 
 /** Once those of the tests before have ended. */
 async function threadsAtRest(): Promise<number> {
-  for (let last = NaN; ; ) {
+  for (let last = NaN; ;) {
     const now = threads();
     if (now === last) return now;
     last = now;
