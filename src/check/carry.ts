@@ -1,14 +1,16 @@
 // The slopes of a tensor without differences of the loss: by differences that are carried to it, or from other slopes.
 
 import type { Base } from './base';
-import { carriedDifferences } from './differences';
+import { carriedDifferences, type Differences } from './differences';
 import type { Steps } from './estimate';
 import type { Company } from './helpers';
 import { Lanes } from './lanes';
 import type { Remembered } from './memory';
+import type { Line } from './propagate';
 import { entryOf } from './sample-sweep';
 import { isConfirmed } from './spot-check';
 import type { TensorCheck } from './tensor-check';
+import type { Swept } from './told';
 
 /** Measures all elements that can be; none where the tool's own oracle says otherwise. */
 export function* carry(
@@ -31,15 +33,24 @@ export function* carry(
   const work = carriedDifferences(base, check.value, check.probes, lanes, entryOf(base, id), (sweep, told, wanted) =>
     company.sweep(sweep, told, { id, wanted }),
   );
-  let step = work.next();
-  for (; !step.done; step = work.next()) {
-    check.measured += step.value.elements;
-    check.line.work += step.value.work;
-    yield;
-  }
-  check.suspect = !isConfirmed(base, check, seed, step.value);
+  const found = yield* charged(check.line, work, (elements) => (check.measured += elements));
+  check.suspect = !isConfirmed(base, check, seed, found);
   check.line.rest();
   if (check.suspect) return;
-  check.adopt(step.value, 'difference');
-  remembered?.keep(id, step.value);
+  check.adopt(found, 'difference');
+  remembered?.keep(id, found);
+}
+
+/** Lets a sweep go on and charges its work to a line, so that it breathes; `finished` is told of elements as they are. */
+export function* charged(
+  line: Line,
+  work: Generator<Swept, Differences>,
+  finished: (elements: number) => void = () => undefined,
+): Steps<Differences> {
+  for (let step = work.next(); ; step = work.next()) {
+    if (step.done) return step.value;
+    finished(step.value.elements);
+    line.work += step.value.work;
+    yield;
+  }
 }

@@ -7,9 +7,11 @@ import type { Value, ValueId } from '../engine/graph';
 import { reachedBy } from '../engine/run';
 import { sizeOf } from '../engine/tensor';
 import type { Base } from './base';
+import { charged } from './carry';
 import { carriedDifferences, type Differences } from './differences';
 import type { Steps } from './estimate';
 import { Lanes, lossAlone, type End } from './lanes';
+import type { Line } from './propagate';
 import { linearUse, pulledThrough } from './response';
 import { isConfirmed } from './spot-check';
 import type { TensorCheck } from './tensor-check';
@@ -35,11 +37,11 @@ export class Chain {
     return [...results, ...values.filter(({ id }) => needed.has(id))];
   }
 
-  /** False where it does not tell every element. */
-  *measure(value: Value, check: TensorCheck | null): Steps<boolean> {
+  /** False where it does not tell every element. Its work is charged to the line, whether or not the value was asked for. */
+  *measure(value: Value, check: TensorCheck | null, line: Line): Steps<boolean> {
     const id = this.base.carrier().ids[value.id];
     if (this.isGivenToCode(value)) return false;
-    const found = this.pulled(value) ?? (yield* this.moved(value, id, check));
+    const found = this.pulled(value) ?? (yield* this.moved(value, id, line));
     if (!found || found.measured.includes(0)) return false;
     if (check) {
       check.measured += check.probes.order.length;
@@ -66,16 +68,11 @@ export class Chain {
     return { slope, bound, measured: new Uint8Array(slope.length).fill(1) };
   }
 
-  private *moved(value: Value, id: ValueId, check: TensorCheck | null): Steps<Differences | null> {
+  private *moved(value: Value, id: ValueId, line: Line): Steps<Differences | null> {
     const lanes = new Lanes(this.base, id, this.ends);
     if (!lanes.canCarry) return null;
     const size = sizeOf(value.shape);
     const all = { size, order: Int32Array.from({ length: size }, (_, k) => k) };
-    const work = carriedDifferences(this.base, value, all, lanes, null);
-    for (let step = work.next(); ; step = work.next()) {
-      if (step.done) return step.value;
-      if (check) check.line.work += step.value.work;
-      yield;
-    }
+    return yield* charged(line, carriedDifferences(this.base, value, all, lanes, null));
   }
 }

@@ -142,8 +142,9 @@ function* chainAll(base: Base, checks: readonly TensorCheck[], pace: Pace): Gene
   const left: TensorCheck[] = [];
   for (const value of chain.values(checks.map((check) => check.value.id))) {
     const check = byId.get(value.id);
-    const measuring = chain.measure(value, check ?? null);
-    if (!(yield* pace.keep(check ?? checks[0], measuring)) && check) left.push(check);
+    const charged = check ?? checks[0];
+    const isTold = yield* pace.keep(charged, chain.measure(value, check ?? null, charged.line));
+    if (!isTold && check) left.push(check);
   }
   return left;
 }

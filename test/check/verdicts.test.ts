@@ -7,7 +7,7 @@ import { filled, tensor } from '../../src/engine/tensor';
 import { Net, check, withVjp } from './nets';
 import { smooth } from './tiny-ops';
 
-const { Add, Affine, Concat, Exp, Log, Mul, ReLU, Sigmoid, SoftmaxWithLoss, Sum, Tanh } = registry;
+const { Add, Affine, BroadcastTo, Concat, Exp, Log, Mul, ReLU, Sigmoid, SoftmaxWithLoss, Sum, Tanh } = registry;
 
 /** tanh(x · W + b), with a vjp of the caller's for the tanh. */
 function mlp(activation: Op = Tanh, dtype: 'float64' | 'float32' = 'float64'): Net {
@@ -199,6 +199,17 @@ it('yields often, and its progress adds up', () => {
   expect(last).toBeGreaterThan(0);
   // 5000 elements of some 50 microseconds each: a yield every few milliseconds.
   expect(yields).toBeGreaterThan(50);
+});
+
+it('yields while it measures what slopes follow from, and nobody has asked for', () => {
+  const [rows, columns] = [100, 1000];
+  const net = new Net().input('x', [[1]]).param('b', tensor([1], [0.5]));
+  net.layer('Sum', Add, ['x', 'b']).layer('Wide', BroadcastTo, ['Sum'], { shape: [rows, columns] });
+  net.layer('Act', Tanh, ['Wide']).layer('Loss', Sum, ['Act']);
+  const graph = net.graph();
+  const settings = { ...DEFAULT_SETTINGS, method: 'response' as const, tensors: ['b'] };
+  const yields = [...checkGradients({ graph, cotangent: filled([], 1), settings })].length;
+  expect(yields).toBeGreaterThan(1);
 });
 
 it('follows a value that fans out', () => {
