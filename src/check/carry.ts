@@ -7,7 +7,6 @@ import type { Company } from './helpers';
 import { Lanes } from './lanes';
 import type { Remembered } from './memory';
 import type { Line } from './propagate';
-import { entryOf } from './sample-sweep';
 import { isConfirmed } from './spot-check';
 import type { TensorCheck } from './tensor-check';
 import type { Swept } from './told';
@@ -30,7 +29,7 @@ export function* carry(
   }
   const lanes = new Lanes(base, id);
   if (!lanes.canCarry) return;
-  const work = carriedDifferences(base, check.value, check.probes, lanes, entryOf(base, id), (sweep, told, wanted) =>
+  const work = carriedDifferences(base, check.value, check.probes, lanes, (sweep, told, wanted) =>
     company.sweep(sweep, told, { id, wanted }),
   );
   const found = yield* charged(check.line, work, (elements) => (check.measured += elements));

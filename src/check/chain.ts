@@ -73,6 +73,6 @@ export class Chain {
     if (!lanes.canCarry) return null;
     const size = sizeOf(value.shape);
     const all = { size, order: Int32Array.from({ length: size }, (_, k) => k) };
-    return yield* charged(line, carriedDifferences(this.base, value, all, lanes, null));
+    return yield* charged(line, carriedDifferences(this.base, value, all, lanes));
   }
 }

@@ -5,7 +5,7 @@ import type { Value, ValueId } from '../engine/graph';
 import type { Base, Moving } from './base';
 import { Lanes } from './lanes';
 import type { Probes } from './probes';
-import { SampleSweep, entryOf, type Entry } from './sample-sweep';
+import { SampleSweep, entryOf } from './sample-sweep';
 import { scaleOf } from './scale';
 import { TileSweep } from './tile-sweep';
 import { maskOf, Told, type Sweep, type Swept } from './told';
@@ -65,12 +65,11 @@ const NOISE_FACTOR = 2;
 /** How a sweep is run, by whom. */
 export type RunSweep = (sweep: Sweep, told: Told, wanted: Uint8Array | null) => Generator<Swept, void>;
 
-/** How the elements of a value of the carrier are moved, and by how much each. */
+/** How the elements of a value of the carrier are moved, and by how much each. `lanes` are those of the value. */
 export function sweepOf(
   base: Moving,
   id: ValueId,
   lanes = new Lanes(base, id),
-  entry = entryOf(base, id),
 ): { readonly sweep: Sweep; readonly steps: Float64Array } {
   const { graph, tape } = base.carrier();
   const { data } = tape.values[id];
@@ -78,22 +77,22 @@ export function sweepOf(
   const steps = new Float64Array(data.length);
   for (let k = 0; k < data.length; k++) steps[k] = carriedStep(data[k], scale);
   const { shape } = graph.values[id];
+  const entry = lanes.areWhole ? entryOf(base, id) : null;
   return {
     steps,
     sweep: entry ? new SampleSweep(base, entry, steps, WIDER) : new TileSweep(lanes, shape, steps, WIDER),
   };
 }
 
-/** Yields what it has done since it last did. `lanes` are those of the value; `ends`, as far as they follow it. */
+/** Yields what it has done since it last did. `lanes` are those of the value. */
 export function* carriedDifferences(
   base: Base,
   value: Value,
   { order, size }: Pick<Probes, 'size' | 'order'>,
   lanes: Lanes,
-  entry: Entry | null = entryOf(base, base.carrier().ids[value.id]),
   run: RunSweep = (sweep, told, wanted) => sweep.run(told, wanted),
 ): Generator<Swept, Differences, void> {
-  const { sweep, steps } = sweepOf(base, base.carrier().ids[value.id], lanes, entry);
+  const { sweep, steps } = sweepOf(base, base.carrier().ids[value.id], lanes);
   const told = new Told(size);
   const found: Differences = {
     slope: new Float64Array(size).fill(NaN),

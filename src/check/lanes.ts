@@ -70,21 +70,26 @@ export class Lanes {
   /** In movements of one element. */
   private laneCost = 0;
 
+  /** Whether they go all the way to the loss. */
+  readonly areWhole: boolean;
+  private readonly ends: Ends;
   private readonly carrier: Carrier;
   private readonly untold: readonly (Int32Array | null)[];
   private work = 0;
 
-  /** Of a value of the carrier, followed as far as the ends. */
+  /** Of a value of the carrier, followed as far as the ends; left out, to the loss. */
   constructor(
     private readonly base: Moving,
     private readonly id: ValueId,
-    private readonly ends: Ends = lossAlone(base.carrier(), base.cotangent),
+    ends?: Ends,
   ) {
     this.carrier = base.carrier();
+    this.areWhole = ends === undefined;
+    this.ends = ends ?? lossAlone(this.carrier, base.cotangent);
     this.untold = untoldOf(base);
-    this.stages = downstream(this.carrier.graph, id, ends);
+    this.stages = downstream(this.carrier.graph, id, this.ends);
     const { nodes } = this.carrier.graph;
-    this.told = [id, ...this.stages.map(({ node }) => nodes[node].result)].filter((value) => ends.has(value));
+    this.told = [id, ...this.stages.map(({ node }) => nodes[node].result)].filter((value) => this.ends.has(value));
   }
 
   /** Whether all code on the way has rules. */

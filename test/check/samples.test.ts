@@ -11,6 +11,7 @@ import { registry } from '../../src/engine/ops';
 import { indexOf } from '../../src/engine/tensor';
 import { prepareBase } from '../../src/check/base';
 import { sweepOf } from '../../src/check/differences';
+import { Lanes, lossAlone } from '../../src/check/lanes';
 import { SampleSweep, entryOf } from '../../src/check/sample-sweep';
 import { Told } from '../../src/check/told';
 import { forward } from '../../src/engine/run';
@@ -129,9 +130,11 @@ describe('sample by sample or tile by tile', () => {
 
   test.each(swept)('%s', (_name, base, id) => {
     const size = base.carrier().tape.values[id].data.length;
-    const [samples, tiles] = [undefined, null].map((entry) => {
-      const { sweep } = sweepOf(base, id, undefined, entry);
-      expect(sweep instanceof SampleSweep).toBe(entry === undefined);
+    // As far as ends, tiles go; here the end is the loss all the same.
+    const ends = lossAlone(base.carrier(), base.cotangent);
+    const [samples, tiles] = [new Lanes(base, id), new Lanes(base, id, ends)].map((lanes) => {
+      const { sweep } = sweepOf(base, id, lanes);
+      expect(sweep instanceof SampleSweep).toBe(lanes.areWhole);
       const told = new Told(size);
       Array.from(sweep.run(told, null));
       return told;
