@@ -1,6 +1,6 @@
 // What the panel says: symbols, verdicts and numbers in words, for eyes and for screen readers.
 
-import { formatError, formatNumber } from '../protocol/format';
+import { formatError, formatIndex, formatNumber } from '../protocol/format';
 import type { Summary, TensorStatus, TensorView, ViewNode } from '../protocol/messages';
 
 /** The book's signs for the ops that have one. */
@@ -72,6 +72,11 @@ export function statusOf(tensors: readonly (TensorView | undefined)[]): Shown | 
 
 export function shapeText(shape: readonly number[]): string {
   return shape.length === 0 ? 'scalar' : shape.join('×');
+}
+
+/** `W[17, 4]`; the only element of a scalar has its tensor's name. */
+export function elementName({ tensor, index }: { readonly tensor: string; readonly index: readonly number[] }): string {
+  return index.length > 0 ? tensor + formatIndex(index) : tensor;
 }
 
 const isSingle = (shape: readonly number[]): boolean => shape.every((extent) => extent === 1);

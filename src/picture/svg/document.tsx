@@ -7,7 +7,7 @@ import { Definitions } from '../drawing/definitions';
 import { Line, Numbers } from '../drawing/edge';
 import { Badge, classOf, Name, Shape } from '../drawing/node';
 import { verdictOfNode, type Picture, type PlacedEdge, type PlacedNode } from '../scene/picture';
-import { describeNode, NETWORK_VERDICTS, shownOf, verdictOf } from '../words';
+import { describeNode, elementName, NETWORK_VERDICTS, shownOf, verdictOf } from '../words';
 import { LegendMarks, legendOf } from './legend';
 import { inLines } from './lines';
 import { styleFor, type Dress } from './style';
@@ -83,10 +83,9 @@ function headingOf({ report, whatIf = [] }: Drawing['result'], width: number): H
 /** A drawing of numbers that are not the file's says so. */
 function hypothesis(replaced: readonly Replaced[]): string {
   if (replaced.length === 0) return '';
-  const named = replaced.slice(0, MOST_NAMED).map(({ tensor, index, value, was }) => {
-    const place = index.length === 0 ? tensor : `${tensor}[${index.join(', ')}]`;
-    return `${place} = ${formatNumber(value)} in the place of ${formatNumber(was)}`;
-  });
+  const named = replaced
+    .slice(0, MOST_NAMED)
+    .map((one) => `${elementName(one)} = ${formatNumber(one.value)} in the place of ${formatNumber(one.was)}`);
   const more = replaced.length > MOST_NAMED ? [`${replaced.length - MOST_NAMED} more`] : [];
   return `What if: ${[...named, ...more].join('; ')}.`;
 }

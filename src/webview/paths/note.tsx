@@ -1,6 +1,6 @@
 // What a view of a tensor says of the path that it shows.
 
-import { nameOf } from '../why/question';
+import { elementName } from '../../picture/words';
 import { countOf, RELATIONS } from './drawn';
 import { isDrawn, path } from './path';
 
@@ -8,7 +8,7 @@ export function PathNote({ tensor }: { readonly tensor: string }) {
   const now = path.value;
   if (!now || !isDrawn.value || now.tensor === tensor) return null;
   const parts = Object.values(now.parts.get(tensor) ?? {});
-  const name = nameOf(now);
+  const name = elementName(now);
   return (
     <p class="path-note">
       {parts.length === 0

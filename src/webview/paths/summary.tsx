@@ -1,9 +1,10 @@
 // The path, tensor by tensor; it stays while the tensors on it are looked at.
 
 import type { Picture } from '../../picture/scene/picture';
+import { elementName } from '../../picture/words';
 import type { PathAnswer, Relation } from '../../protocol/messages';
 import { select } from '../state';
-import { lastElement, nameOf, type Known } from '../why/question';
+import { lastElement, type Known } from '../why/question';
 import { countOf, RELATIONS } from './drawn';
 import { isDrawn, pathAnswer } from './path';
 
@@ -12,7 +13,7 @@ const RELATION_ORDER: readonly Relation[] = ['with', 'from', 'to'];
 export function PathSummary({ picture }: { readonly picture: Picture }) {
   const [known, one] = [pathAnswer.value, lastElement.value];
   if (!known || !one) return null;
-  const name = nameOf(one);
+  const name = elementName(one);
   return (
     <section class="why" aria-label={`Path of ${name}`}>
       <h3>Path of {name}</h3>

@@ -1,8 +1,8 @@
 // The exact numbers of the element under the cursor, or of the selected one; the selected one is also announced.
 
-import { formatError, formatIndex } from '../../protocol/format';
+import { formatError } from '../../protocol/format';
 import { sizeOf } from '../../picture/positions';
-import { verdictOf } from '../../picture/words';
+import { elementName, verdictOf } from '../../picture/words';
 import { ToWhy } from '../why/to-why';
 import { useElement, type Where } from './load';
 import type { Element, Numbers } from './numbers';
@@ -26,10 +26,7 @@ export function Readout({ numbers, inside }: Props) {
         <p class="quiet">Point at an element, or walk with the arrow keys.</p>
       ) : (
         <p class="place">
-          <code>
-            {tensor.name}
-            {index.length > 0 && formatIndex(index)}
-          </code>
+          <code>{elementName({ tensor: tensor.name, index })}</code>
           {element?.verdict && (
             <span class={`verdict ${element.verdict}`}>
               {verdictOf(element.verdict).glyph} {verdictOf(element.verdict).words}

@@ -1,5 +1,6 @@
 // Says plainly that what is shown is not the file's, which numbers stand in the place of its own, and how to be rid of them.
 
+import { elementName } from '../../picture/words';
 import { formatNumber } from '../../protocol/format';
 import type { Replaced } from '../../protocol/messages';
 import { canCompute, handout } from '../handout/host';
@@ -81,7 +82,7 @@ function Changes({ replaced }: { readonly replaced: readonly Replaced[] }) {
   return (
     <ul>
       {replaced.slice(0, NAMED).map((one) => (
-        <Change key={placeText(one)} {...one} />
+        <Change key={elementName(one)} {...one} />
       ))}
       {replaced.length > NAMED && <li>and {replaced.length - NAMED} more</li>}
     </ul>
@@ -89,7 +90,7 @@ function Changes({ replaced }: { readonly replaced: readonly Replaced[] }) {
 }
 
 function Change({ tensor, index, value, was }: Replaced) {
-  const name = placeText({ tensor, index });
+  const name = elementName({ tensor, index });
   return (
     <li>
       <button type="button" class="link" onClick={() => select({ node: tensor, tensor, element: index })}>
@@ -105,8 +106,4 @@ function Change({ tensor, index, value, was }: Replaced) {
       )}
     </li>
   );
-}
-
-export function placeText({ tensor, index }: Pick<Replaced, 'tensor' | 'index'>): string {
-  return index.length === 0 ? tensor : `${tensor}[${index.join(', ')}]`;
 }

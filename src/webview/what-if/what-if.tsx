@@ -1,11 +1,11 @@
 // The selected input or param: one of its numbers, to be changed and seen through the whole network at once.
 
 import { useEffect, useState } from 'preact/hooks';
+import { elementName } from '../../picture/words';
 import type { TensorView, ViewNode } from '../../protocol/messages';
 import { canCompute } from '../handout/host';
 import { host } from '../host';
 import { result, select, selection } from '../state';
-import { placeText } from './banner';
 import { NumberField } from './field';
 import { overrideAt, put, refusal, reset, isAt, writtenAt, type Place } from './state';
 
@@ -35,8 +35,8 @@ function Element({ tensor }: { readonly tensor: TensorView }) {
       {value === null && <p class="quiet">The numbers of this check are gone: run it again to change one.</p>}
       {typeof value === 'number' && (
         <NumberField
-          key={placeText(place)}
-          label={placeText(place)}
+          key={elementName(place)}
+          label={elementName(place)}
           value={value}
           written={override ? writtenAt(place) : value}
           kind={{ dtype: dtypeOf(), labels: isLabels(tensor) }}
@@ -102,7 +102,7 @@ function useValue(tensor: TensorView, place: Place): number | null | undefined {
   const known = override ?? (flat < value.head.length ? value.head[flat] : undefined);
   const [fetched, setFetched] = useState<{ readonly key: string; readonly value: number | null } | null>(null);
   const about = result.value;
-  const key = placeText(place);
+  const key = elementName(place);
   useEffect(() => {
     if (known !== undefined) return;
     let current = true;

@@ -1,7 +1,6 @@
 // What the panel asks about the selected element, anew whenever another one is selected or another check is shown.
 
 import { computed, effect, signal, type ReadonlySignal } from '@preact/signals';
-import { formatIndex } from '../../protocol/format';
 import type { InspectorMethods } from '../../protocol/messages';
 import { host } from '../host';
 import { picture, result, selection } from '../state';
@@ -32,10 +31,6 @@ effect(() => {
 });
 
 export const lastElement = elementOf(computed(() => last.value && keyOf(last.value.tensor, last.value.index)));
-
-export function nameOf({ tensor, index }: Element): string {
-  return index.length > 0 ? tensor + formatIndex(index) : tensor;
-}
 
 /** The opened layer in whose graph a tensor is, where the network's own does not have it. */
 export function layerInside(tensor: string): string | undefined {

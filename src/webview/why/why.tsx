@@ -3,12 +3,12 @@
 import { formatError, formatNumber } from '../../protocol/format';
 import type { ElementAnswer } from '../../protocol/messages';
 import type { Picture } from '../../picture/scene/picture';
-import { verdictOf } from '../../picture/words';
+import { elementName, verdictOf } from '../../picture/words';
 import { PathSummary } from '../paths/summary';
 import { SentTo } from '../passes/explanation';
 import { result, select, selection } from '../state';
 import { Diagnosis } from './diagnosis';
-import { answerTo, askOf, element, nameOf, type Element, type Known } from './question';
+import { answerTo, askOf, element, type Element, type Known } from './question';
 import { judgement } from './sentences';
 import { Slopes } from './slopes';
 import { WHY_ID } from './to-why';
@@ -33,7 +33,7 @@ export function Why({ picture }: { readonly picture: Picture }) {
 }
 
 function Of({ element }: { readonly element: Element }) {
-  const name = nameOf(element);
+  const name = elementName(element);
   return (
     <section class="why" id={WHY_ID} tabIndex={-1} aria-label={`Why: ${name}`}>
       <h3>Why: {name}</h3>
@@ -53,7 +53,7 @@ function Worst({ picture }: { readonly picture: Picture }) {
         Choose an element to see why its gradient is what it is. The worst:{' '}
         {worst.map((one) => (
           <button key={one.tensor} type="button" onClick={() => select({ tensor: one.tensor, element: one.index })}>
-            {nameOf(one)}
+            {elementName(one)}
           </button>
         ))}
       </p>
