@@ -1,6 +1,6 @@
 // Asks a finished check all that a handout is to know.
 
-import { sizeOf } from '../engine/tensor';
+import { indexOf, sizeOf } from '../engine/tensor';
 import { mostMoving } from '../picture/elements';
 import type { CheckResult, InspectorMethods, LayerView, TensorView } from '../protocol/messages';
 import { encode } from '../protocol/wire';
@@ -130,15 +130,9 @@ function requestsOf(subjects: readonly Subject[], tensors: Handout['tensors']) {
 
 function lookedAt(tensor: TensorView, tensors: Handout['tensors']): readonly (readonly number[])[] {
   const { name, shape } = tensor;
-  if (sizeOf(shape) <= FEW) return indicesOf(shape);
+  const size = sizeOf(shape);
+  if (size <= FEW) return Array.from({ length: size }, (_, flat) => indexOf(shape, flat));
   const worst = Object.hasOwn(tensors, name) ? tensors[name].worst.slice(0, WORST_ASKED) : [];
   const chosen = [mostMoving(tensor), ...worst.map(({ index }) => index)];
   return [...new Map(chosen.map((index) => [index.join(), index])).values()];
-}
-
-function indicesOf(shape: readonly number[]): number[][] {
-  return shape.reduce<number[][]>(
-    (indices, extent) => indices.flatMap((index) => Array.from({ length: extent }, (_, i) => [...index, i])),
-    [[]],
-  );
 }

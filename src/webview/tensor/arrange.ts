@@ -1,7 +1,7 @@
 // How a tensor may be looked at: as a matrix, or as images where an axis is as long as an image has pixels.
 
 import { MOST_ELEMENTS } from './numbers';
-import { sizeOf, type Shape } from '../../picture/positions';
+import { flatOf, sizeOf, type Shape } from '../../picture/positions';
 import { tileAxes, type Unfold } from './sheet';
 
 /** Without an image of that size in the network, a square of so many pixels is offered. */
@@ -69,5 +69,5 @@ export function heldPrefix(held: readonly (number | null)[]): number[] {
 /** The flat positions below leading indices. */
 export function below(shape: Shape, leading: readonly number[]): { readonly from: number; readonly count: number } {
   const count = sizeOf(shape.slice(leading.length));
-  return { from: leading.reduce((flat, i, axis) => flat * shape[axis] + i, 0) * count, count };
+  return { from: flatOf(shape.slice(0, leading.length), leading) * count, count };
 }

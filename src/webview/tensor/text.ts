@@ -1,6 +1,6 @@
 // A tensor as text to be pasted elsewhere, with every digit that tells its numbers apart.
 
-import { sizeOf, type Shape } from '../../picture/positions';
+import { flatOf, sizeOf, type Shape } from '../../picture/positions';
 
 export const FORMATS = ['NumPy', 'JSON', 'CSV'] as const;
 export type Format = (typeof FORMATS)[number];
@@ -75,7 +75,7 @@ export function slicedOf(
       index[axis] = left % shape[axis];
       left = Math.floor(left / shape[axis]);
     }
-    picked[i] = data[index.reduce((flat, at, axis) => flat * shape[axis] + at, 0) - from];
+    picked[i] = data[flatOf(shape, index) - from];
   }
   return { shape: rest, data: picked };
 }

@@ -1,6 +1,7 @@
 // The selected input or param: one of its numbers, to be changed and seen through the whole network at once.
 
 import { useEffect, useState } from 'preact/hooks';
+import { flatOf, isInside } from '../../picture/positions';
 import { elementName } from '../../picture/words';
 import type { TensorView, ViewNode } from '../../protocol/messages';
 import { canCompute } from '../handout/host';
@@ -24,7 +25,7 @@ export function WhatIf({ node }: { readonly node: ViewNode }) {
 function Element({ tensor }: { readonly tensor: TensorView }) {
   const { shape, name } = tensor;
   const chosen = selection.value.tensor === null || selection.value.tensor === name ? selection.value.element : null;
-  const index = fits(chosen, shape) ? chosen : shape.map(() => 0);
+  const index = isInside(shape, chosen) ? chosen : shape.map(() => 0);
   const place = { tensor: name, index };
   const value = useValue(tensor, place);
   const override = overrideAt(place);
@@ -78,10 +79,6 @@ function IndexFields({ shape, index, tensor }: { shape: readonly number[]; index
   );
 }
 
-function fits(index: readonly number[] | null, shape: readonly number[]): index is readonly number[] {
-  return index !== null && index.length === shape.length && index.every((i, axis) => i < shape[axis]);
-}
-
 function dtypeOf(): 'float64' | 'float32' {
   return result.value!.report.dtype;
 }
@@ -98,7 +95,7 @@ function isLabels({ role, shape, report, value }: TensorView): boolean {
 function useValue(tensor: TensorView, place: Place): number | null | undefined {
   const { shape, value, name } = tensor;
   const override = overrideAt(place)?.value;
-  const flat = place.index.reduce((at, i, axis) => at * shape[axis] + i, 0);
+  const flat = flatOf(shape, place.index);
   const known = override ?? (flat < value.head.length ? value.head[flat] : undefined);
   const [fetched, setFetched] = useState<{ readonly key: string; readonly value: number | null } | null>(null);
   const about = result.value;
