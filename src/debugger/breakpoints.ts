@@ -2,7 +2,7 @@
 
 import type { Span } from '../engine/span';
 import { t } from '../session/translate';
-import type { Position, Program, Step } from './program';
+import { inTime, layerAt, stepAt, type Position, type Program, type Step } from './program';
 import { timeline } from './stepper';
 
 /** A part of the text at which steps stand. */
@@ -37,10 +37,9 @@ export function placesOf(program: Program): Place[] {
   };
   const texts = new Map(program.forward.map(({ name, span }) => [name, span]));
   for (const at of timeline(program)) {
-    const layer = program[at.pass][at.step];
-    const { span } = at.inner === null ? layer : layer.inside[at.inner];
+    const { name, span } = stepAt(program, at);
     add(span, at);
-    const text = texts.get(layer.name) ?? null;
+    const text = texts.get(name) ?? null;
     if (at.pass === 'backward' && at.inner === null && text !== span) add(text, at);
   }
   return [...places.values()];
@@ -66,7 +65,7 @@ export function lineBreakpoint(places: readonly Place[], asked: Asked, line: num
 
 export function functionBreakpoint(program: Program, asked: Asked, name: string): Breakpoint {
   const named = ({ name: one }: Step): boolean => one === name;
-  const positions = [...timeline(program)].filter((at) => at.inner === null && named(program[at.pass][at.step]));
+  const positions = [...timeline(program)].filter((at) => at.inner === null && named(layerAt(program, at)));
   if (positions.length === 0) return { ...asked, ...nowhere('function', t('There is no layer {0}.', name)) };
   const span = program.forward.find(named)?.span ?? null;
   return { ...asked, kind: 'function', positions, span, message: null };
@@ -77,7 +76,7 @@ function nowhere(kind: Breakpoint['kind'], message: string): Omit<Breakpoint, ke
 }
 
 export function holdsUp({ positions }: Breakpoint, at: Position): boolean {
-  return positions.some((one) => one.pass === at.pass && one.step === at.step && one.inner === at.inner);
+  return positions.some((one) => inTime(one, at) === 0);
 }
 
 /** `value {norm(grad)} at {x}` as what stands between braces and what does not. */

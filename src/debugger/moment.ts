@@ -9,10 +9,10 @@ import type { Binding, Range, Source } from '../network/expressions';
 import { nearest } from '../network/nearest';
 import { numbersOf } from '../session/tensors/columns';
 import type { Finished } from '../session/tensors/kept';
-import { layerAt, stepAt, type Position, type Slot, type Step } from './program';
+import { layerAt, slotsOf, stepAt, type Position, type Step } from './program';
 import type { Reference } from './questions';
-import { referenceOf } from './rewrite';
 import { isComputed, isWhole, shareOf, type Share } from './progress';
+import { COLUMNS, referenceOf } from './rewrite';
 import { gradientSoFar, innerName, traceOf } from './trace';
 
 /** What the network will have computed further on. */
@@ -27,8 +27,6 @@ export interface Found {
   readonly share: Share | null;
 }
 
-/** Bare names of all that the step has just computed, laid end to end. */
-const JUST: Readonly<Record<string, Reference['column']>> = { grad: 'analytic', num: 'numeric', diff: 'difference' };
 const ERRORS = ['maxRelError', 'maxAbsError'] as const;
 
 export class Moment {
@@ -62,7 +60,9 @@ export class Moment {
     if (local && column === 'value') return this.columnOf(local, 'analytic');
     if (column !== 'value') throw this.unknown(of, range, source);
     if (isError(of)) return this.largestError(of);
-    if (Object.hasOwn(JUST, of)) return this.justComputed(JUST[of]);
+    // A function's name by itself stands for all that the step has just computed, laid end to end.
+    const just = COLUMNS.get(of);
+    if (just) return this.justComputed(just);
     throw this.unknown(name, range, source);
   }
 
@@ -76,7 +76,7 @@ export class Moment {
   private isKnown(name: string): boolean {
     const { column, tensor: of } = referenceOf(name);
     if (this.valueOf(of)) return true;
-    return column === 'value' && (this.gradientOf(of) !== undefined || isError(of) || Object.hasOwn(JUST, of));
+    return column === 'value' && (this.gradientOf(of) !== undefined || isError(of) || COLUMNS.has(of));
   }
 
   /**
@@ -183,15 +183,11 @@ function isError(name: string): name is (typeof ERRORS)[number] {
   return (ERRORS as readonly string[]).includes(name);
 }
 
-function slotsOf({ inputs, params, outputs }: Step): Slot[] {
-  return [...inputs, ...params, ...outputs];
-}
-
 function missing(name: string, column: Reference['column']): string {
   return column === 'analytic' ? `${name} is not differentiated` : `of ${name} no element by itself was compared`;
 }
 
 function asTensor(shape: Shape, data: ArrayLike<number>): Tensor {
   const typed = data instanceof Float64Array || data instanceof Float32Array;
-  return typed ? { shape, data: data } : tensor(shape, data);
+  return typed ? { shape, data } : tensor(shape, data);
 }

@@ -60,6 +60,11 @@ export function stepAt(program: Program, at: Position): Step {
   return at.inner === null ? layer : layer.inside[at.inner];
 }
 
+/** All to which a step gives names. */
+export function slotsOf({ inputs, params, outputs }: Step): Slot[] {
+  return [...inputs, ...params, ...outputs];
+}
+
 /** Below zero where `a` comes before `b`. What is inside of a layer comes before the layer as a whole. */
 export function inTime(a: Position, b: Position): number {
   if (a.pass !== b.pass) return a.pass === 'forward' ? -1 : 1;

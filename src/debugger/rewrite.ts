@@ -7,11 +7,21 @@ import type { Column } from '../session/tensors/types';
 import type { Reference } from './questions';
 
 /** Functions of a tensor's name: what is known of it. */
-const COLUMNS: Readonly<Record<string, Column>> = { grad: 'analytic', num: 'numeric', diff: 'difference' };
+export const COLUMNS: ReadonlyMap<string, Column> = new Map([
+  ['grad', 'analytic'],
+  ['num', 'numeric'],
+  ['diff', 'difference'],
+]);
 
-export const FUNCTIONS: readonly string[] = [...Object.keys(COLUMNS), 'norm', 'shape'];
+export const FUNCTIONS: readonly string[] = [...COLUMNS.keys(), 'norm', 'shape'];
 
 const MARK = ' of ';
+
+/** As a person writes it: `grad(Affine1.W)`. */
+export function expressionFor({ tensor, column }: Reference): string {
+  const [name] = [...COLUMNS].find(([, one]) => one === column) ?? [];
+  return name === undefined ? tensor : `${name}(${tensor})`;
+}
 
 /** The tensor by whatever name it was called. `grad(Affine1.W)` is the name `analytic of Affine1.W`. */
 export function referenceOf(name: string): Reference {
@@ -65,5 +75,5 @@ function call(source: Source, ast: Ast & { kind: 'call' }, each: (ast: Ast) => A
   if (name === 'shape') return { kind: 'shape', of: each(only), from, to };
   if (name === 'norm') return applied('sqrt', applied('sum', applied('square', each(only))));
   if (only.kind !== 'name') throw mistake(only, `the name of a tensor in ${name}()`, 'something computed');
-  return each({ kind: 'name', name: `${COLUMNS[name]}${MARK}${only.name}`, from, to });
+  return each({ kind: 'name', name: `${COLUMNS.get(name)}${MARK}${only.name}`, from, to });
 }

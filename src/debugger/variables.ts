@@ -5,8 +5,9 @@ import { formatIndex, formatNumber, formatShape } from '../session/format';
 import type { ChainStep } from '../session/tensors/types';
 import { t } from '../session/translate';
 import { groupsOf, type Entry, type FormulaEntry, type Frame, type Group } from './frames';
-import { layerAt, stepAt, type Position, type Program } from './program';
+import { layerAt, slotsOf, stepAt, type Position, type Program } from './program';
 import type { Reference, StopAnswer, StopQuery, TensorValue } from './questions';
+import { expressionFor } from './rewrite';
 import type { Stop } from './subject';
 import { exactNumber, formatOf, rowText, tensorText } from './text';
 
@@ -163,21 +164,14 @@ function textOf(answer: Exclude<StopAnswer, TensorValue>): string {
   return answer.kind === 'text' ? answer.text : answer.message;
 }
 
-const FUNCTIONS: Readonly<Partial<Record<Reference['column'], string>>> = {
-  analytic: 'grad',
-  numeric: 'num',
-  difference: 'diff',
-};
-
 /** As a person would write it; undefined where the name is no expression, or means something else inside of this layer. */
-function expressionOf({ tensor, column }: Reference, { program, at }: Stop): string | undefined {
+function expressionOf(of: Reference, { program, at }: Stop): string | undefined {
+  const { tensor } = of;
   if (!/^\w+(\.\w+)?$/.test(tensor) || (at.inner !== null && isShadowed(tensor, program, at))) return undefined;
-  const name = FUNCTIONS[column];
-  return name === undefined ? tensor : `${name}(${tensor})`;
+  return expressionFor(of);
 }
 
 function isShadowed(name: string, program: Program, at: Position): boolean {
-  const { inputs, params, outputs } = stepAt(program, at);
-  const slots = [...inputs, ...params, ...outputs];
+  const slots = slotsOf(stepAt(program, at));
   return slots.some((slot) => slot.name === name) || layerAt(program, at).inside.some((step) => step.name === name);
 }
