@@ -1,4 +1,4 @@
-// The direction of dependency: engine <- check, train, network <- session <- worker, supervisor <- cli, editor; picture knows the protocol alone, and the webview, the editor and the command line draw by it.
+// The direction of dependency: engine <- check, train, network <- session <- worker, supervisor <- cli, editor; picture knows the protocol and where a tensor's elements lie, and the webview, the editor and the command line draw by it.
 const CORE = '^src/(engine|check|train|network|session|protocol|picture)/';
 
 /** Modules in `from` may import, of ours, only those in `to` (and their own folder). */
@@ -74,7 +74,7 @@ module.exports = {
       'platform/platform',
     ]),
     only('supervisor', ['check', 'network', 'session', 'protocol', 'platform/platform']),
-    only('picture', ['protocol']),
+    only('picture', ['protocol', 'engine/tensor']),
     only('handout', ['engine', 'network', 'session', 'protocol', 'picture']),
     only('webview', ['protocol', 'picture', 'handout']),
     only('platform', ['engine', 'check', 'train', 'network', 'session', 'protocol']),
