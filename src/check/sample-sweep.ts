@@ -1,7 +1,6 @@
 // All elements of a param that samples share, sample by sample: only what they move in it is followed, element by element
 // as long as each moves one alone, and no further where it moves nothing: an input is 0, a ReLU is closed.
 
-import { emptyBox, fullBox, type Box } from '../engine/box';
 import type { InSample, SampleMoves } from '../engine/difference';
 import { DifferenceStep } from '../engine/difference-step';
 import type { ValueId } from '../engine/graph';
@@ -9,7 +8,7 @@ import type { Moving } from './base';
 import { downstream, type Downstream } from './downstream';
 import { Lanes, MOST_LANES } from './lanes';
 import { floorOf, roundingOf } from './rounding';
-import { goApart } from './samples';
+import { goApart, sampleBox } from './samples';
 import { untoldOf } from './untold';
 import { maskOf, RUNS, type Sweep, type Swept, type Told } from './told';
 
@@ -33,8 +32,8 @@ export function entryOf(base: Moving, id: ValueId): Entry | null {
   const carrier = base.carrier();
   const { graph, tape } = carrier;
   const [first, ...rest] = downstream(graph, id);
-  if (!first || first.positions.length > 1 || rest.some((stage) => uses(graph.nodes[stage.node].operands, id)))
-    return null;
+  if (!first || first.positions.length > 1 || untoldOf(base)[first.node]) return null;
+  if (rest.some(({ node }) => graph.nodes[node].operands.includes(id))) return null;
   const { op, result } = graph.nodes[first.node];
   const inSample = op.inSample?.(first.positions[0], tape.calls[first.node]);
   if (!inSample || !goApart(carrier, rest, result)) return null;
@@ -48,7 +47,7 @@ function chainFrom(base: Moving, stages: readonly Downstream[], from: ValueId): 
   const { graph, tape } = base.carrier();
   const chain: number[] = [];
   for (let id = from; id !== graph.output;) {
-    const using = stages.filter(({ node }) => uses(graph.nodes[node].operands, id));
+    const using = stages.filter(({ node }) => graph.nodes[node].operands.includes(id));
     if (using.length !== 1 || using[0].positions.length !== 1) break;
     const { node } = using[0];
     const { op, operands, result } = graph.nodes[node];
@@ -58,10 +57,6 @@ function chainFrom(base: Moving, stages: readonly Downstream[], from: ValueId): 
     id = result;
   }
   return chain;
-}
-
-function uses(operands: readonly ValueId[], id: ValueId): boolean {
-  return operands.includes(id);
 }
 
 /** What moves in one sample, and how far, up and down. */
@@ -99,15 +94,14 @@ export class SampleSweep implements Sweep {
   private readonly lanes: Lanes;
   private readonly live: Live;
   private readonly crossed: Uint8Array;
-  private readonly box: Box;
   private readonly into = new Float64Array(MOST_LANES);
   /** As many lanes as go through the rest of the network side by side. */
   private readonly atOnce: number;
   /** Where what is run begins and ends in the tensor. */
   private first = 0;
   private end = 0;
-  /** Worked out before anything is run. */
-  private cut: { readonly wanted: Uint8Array | null; readonly units: number } | null = null;
+  /** How many elements move something in the sample in the middle. */
+  private middle: { readonly wanted: Uint8Array | null; readonly count: number } | null = null;
 
   constructor(
     private readonly base: Moving,
@@ -121,39 +115,43 @@ export class SampleSweep implements Sweep {
     this.lanes = new Lanes(base, entry.end);
     this.live = new Live(steps.length);
     this.crossed = new Uint8Array(steps.length);
-    this.box = emptyBox(graph.values[entry.end].shape.length);
-    setSample(this.box, graph.values[entry.end].shape, 0);
-    this.lanes.plan(Int32Array.of(0), this.box);
+    this.lanes.plan(Int32Array.of(0), sampleBox(graph.values[entry.end].shape, 0));
     this.atOnce = this.lanes.atOnce();
   }
 
   /** By what the sample in the middle moves. */
   work(wanted: Uint8Array | null): number {
-    const { entry, lanes, live, box, base } = this;
-    const sample = entry.samples >> 1;
-    const count = entry.inSample(sample, wanted, live);
+    const count = this.countInMiddle(wanted);
     if (count === 0) return 0;
-    setSample(box, base.carrier().graph.values[entry.end].shape, sample);
-    lanes.plan(live.points.subarray(0, Math.min(count, this.atOnce)), box);
-    return RUNS * entry.samples * count * lanes.costPerLane(Math.min(count, this.atOnce));
+    const { samples } = this.entry;
+    return RUNS * samples * count * this.lanes.costPerLane(Math.min(count, this.atOnce));
   }
 
   /** Of as many elements as fill the lanes in the sample in the middle: fewer would make planning dear. */
   units(wanted: Uint8Array | null): number {
-    if (this.cut?.wanted === wanted) return this.cut.units;
-    const { entry, live } = this;
-    const units = Math.max(1, Math.floor(entry.inSample(entry.samples >> 1, wanted, live) / this.atOnce));
-    this.cut = { wanted, units };
-    return units;
+    return Math.max(1, Math.floor(this.countInMiddle(wanted) / this.atOnce));
   }
 
   elements(wanted: Uint8Array | null, from: number, to: number): Int32Array {
-    const share = this.steps.length / this.units(wanted);
-    const [start, end] = [Math.ceil(from * share), Math.min(this.steps.length, Math.ceil(to * share))];
+    const [start, end] = [this.startOf(from, wanted), this.startOf(to, wanted)];
     const elements = new Int32Array(end - start);
     let count = 0;
     for (let k = start; k < end; k++) if (wanted?.[k] !== 0) elements[count++] = k;
     return elements.subarray(0, count);
+  }
+
+  private startOf(unit: number, wanted: Uint8Array | null): number {
+    const { length } = this.steps;
+    if (unit === 0 || unit === Infinity) return Math.min(unit, length);
+    return Math.min(length, Math.ceil((unit * length) / this.units(wanted)));
+  }
+
+  private countInMiddle(wanted: Uint8Array | null): number {
+    const { entry, live, middle } = this;
+    if (middle?.wanted === wanted) return middle.count;
+    const count = entry.inSample(entry.samples >> 1, wanted, live);
+    this.middle = { wanted, count };
+    return count;
   }
 
   *run(told: Told, wanted: Uint8Array | null, from = 0, to = Infinity): Generator<Swept, void> {
@@ -176,14 +174,14 @@ export class SampleSweep implements Sweep {
     rounding: Float64Array | null,
   ): Generator<Swept, void> {
     for (let sample = 0; sample < this.entry.samples; sample++) {
-      this.enter(sample, wanted, times, rounding);
+      this.enter(sample, wanted, times);
       this.follow(sample, told, rounding);
       yield* this.finish(sample, told, up, down, rounding);
     }
   }
 
   /** Through the op that has the param. */
-  private enter(sample: number, wanted: Uint8Array | null, times: number, rounding: Float64Array | null): void {
+  private enter(sample: number, wanted: Uint8Array | null, times: number): void {
     const { live, steps, entry } = this;
     const { elements, factors, up, down } = live;
     const count = (live.count = entry.inSample(sample, wanted, live, this.first, this.end));
@@ -191,41 +189,33 @@ export class SampleSweep implements Sweep {
       up[lane] = times * steps[elements[lane]] * factors[lane];
       down[lane] = -up[lane];
     }
-    if (rounding && entry.chain.length > 0) this.addRounding(entry.result, rounding);
   }
 
   /** Through the ops that move one element for each. */
   private follow(sample: number, told: Told, rounding: Float64Array | null): void {
     const { live, entry, base, crossed } = this;
     const { graph, tape } = base.carrier();
-    entry.chain.forEach((node, at) => {
+    let from = entry.result;
+    for (const node of entry.chain) {
+      if (rounding) this.addRounding(from, rounding);
       const { op, operands, result } = graph.nodes[node];
-      const from = at === 0 ? entry.result : graph.nodes[entry.chain[at - 1]].result;
+      const { count } = live;
+      const moves = new Float64Array(count);
       const box = sampleBox(graph.values[from].shape, sample);
-      const points = live.points.subarray(0, live.count);
-      const [up, down] = [live.up, live.down].map((moves) => {
-        const delta = { box, data: moves.subarray(0, live.count), points };
-        const deltas = operands.map((operand) => (operand === from ? delta : null));
-        const step = new DifferenceStep(
-          op,
-          tape.calls[node],
-          deltas,
-          live.count,
-          crossed,
-          (size) => new Float64Array(size),
-        );
+      const delta = { box, data: moves, points: live.points.subarray(0, count) };
+      const deltas = operands.map((operand) => (operand === from ? delta : null));
+      const step = new DifferenceStep(op, tape.calls[node], deltas, count, crossed, (size) => new Float64Array(size));
+      const [up, down] = [live.up, live.down].map((own) => {
+        moves.set(own.subarray(0, count));
         step.run();
-        return step.change!;
+        return step.change!.data.slice();
       });
-      for (let lane = 0; lane < live.count; lane++) {
-        if (crossed[lane] === 0) continue;
-        told.crossed[live.elements[lane]] = 1;
-        crossed[lane] = 0;
-      }
-      if (rounding) this.addLost(result, up.points!, up.data, down.data, rounding);
-      live.advance(up.points!, up.data, down.data);
-      if (rounding && at + 1 < entry.chain.length) this.addRounding(result, rounding);
-    });
+      this.tellCrossed(crossed, live.elements.subarray(0, count), told);
+      const points = step.change!.points!;
+      if (rounding) this.addLost(result, points, up, down, rounding);
+      live.advance(points, up, down);
+      from = result;
+    }
   }
 
   /** Side by side through all that is left. */
@@ -236,28 +226,37 @@ export class SampleSweep implements Sweep {
     down: Float64Array,
     rounding: Float64Array | null,
   ): Generator<Swept, void> {
-    const { lanes, live, into, box, entry, base } = this;
-    const { shape } = base.carrier().graph.values[entry.end];
-    setSample(box, shape, sample);
+    const { lanes, live, entry, base } = this;
+    const box = sampleBox(base.carrier().graph.values[entry.end].shape, sample);
     for (let from = 0; from < live.count; from += this.atOnce) {
       const end = Math.min(live.count, from + this.atOnce);
-      const count = end - from;
       const elements = live.elements.subarray(from, end);
       lanes.plan(live.points.subarray(from, end), box);
-      lanes.crossed.fill(0, 0, count);
-      lanes.moves.set(live.up.subarray(from, end));
-      lanes.run(into);
-      for (let lane = 0; lane < count; lane++) up[elements[lane]] += into[lane];
+      this.move(live.up.subarray(from, end), elements, up);
       if (rounding) {
-        lanes.rounding(into);
-        for (let lane = 0; lane < count; lane++) rounding[elements[lane]] += into[lane];
+        lanes.rounding(this.into);
+        this.add(elements, rounding);
       }
-      lanes.moves.set(live.down.subarray(from, end));
-      lanes.run(into);
-      for (let lane = 0; lane < count; lane++) down[elements[lane]] += into[lane];
-      for (let lane = 0; lane < count; lane++) if (lanes.crossed[lane] !== 0) told.crossed[elements[lane]] = 1;
+      this.move(live.down.subarray(from, end), elements, down);
+      this.tellCrossed(lanes.crossed, elements, told);
       yield { elements: 0, work: lanes.takeWork() };
     }
+  }
+
+  private move(moves: Float64Array, elements: Int32Array, told: Float64Array): void {
+    this.lanes.moves.set(moves);
+    this.lanes.run(this.into);
+    this.add(elements, told);
+  }
+
+  private add(elements: Int32Array, told: Float64Array): void {
+    for (let lane = 0; lane < elements.length; lane++) told[elements[lane]] += this.into[lane];
+  }
+
+  /** And forgets it, for those that come next. */
+  private tellCrossed(crossed: Uint8Array, elements: Int32Array, told: Told): void {
+    for (let lane = 0; lane < elements.length; lane++) if (crossed[lane] !== 0) told.crossed[elements[lane]] = 1;
+    crossed.fill(0);
   }
 
   /** Of a movement on the way, as Lanes.rounding. */
@@ -279,17 +278,4 @@ export class SampleSweep implements Sweep {
       if (up[lane] === 0 && down[lane] === 0) rounding[elements[lane]] += roundingOf(weights[points[lane]], 0, least);
     }
   }
-}
-
-function sampleBox(shape: readonly number[], sample: number): Box {
-  const box = fullBox(shape);
-  setSample(box, shape, sample);
-  return box;
-}
-
-function setSample({ lo, hi }: Box, shape: readonly number[], sample: number): void {
-  lo.fill(0);
-  hi.set(shape);
-  lo[0] = sample;
-  hi[0] = sample + 1;
 }
