@@ -18,7 +18,7 @@ import { threads, type Helper } from './threads';
 
 /** Everything is worth sharing. */
 const FINE = { part: 200, long: 0 };
-const LIMITS = { idleMs: 60_000, obedienceMs: 10_000 };
+const LIMITS = { idleMs: 60_000, obedienceMs: 10_000, bytes: 2 ** 28 };
 
 const crews: Crew[] = [];
 afterEach(() => crews.splice(0).forEach((crew) => crew.dispose()));
@@ -198,7 +198,12 @@ describe('helpers', () => {
 
   it('are started for a check that is long enough alone, and end when none comes', async () => {
     const { platform, helpers } = threads(4);
-    const crew = new Crew(platform, () => undefined, { idleMs: 50, obedienceMs: 100 }, { part: 200, long: 1e5 });
+    const crew = new Crew(
+      platform,
+      () => undefined,
+      { ...LIMITS, idleMs: 50, obedienceMs: 100 },
+      { part: 200, long: 1e5 },
+    );
     crews.push(crew);
     await checkOnly(await problemIn('apple.grad.json'), work(crew));
     expect(helpers).toHaveLength(0);
@@ -206,6 +211,13 @@ describe('helpers', () => {
     expect(helpers).toHaveLength(3);
     await new Promise((resolve) => setTimeout(resolve, 200));
     expect(helpers.every(({ isClosed }) => isClosed)).toBe(true);
+  });
+
+  it('are none for a network whose numbers have no room twice', async () => {
+    const given = await dense();
+    const { crew, started } = crewOf(2, undefined, { ...LIMITS, bytes: 1000 });
+    expect(numbers(await checkOnly(given, work(crew)))).toEqual(numbers(await checkOnly(given, work(null))));
+    expect(started).toHaveLength(0);
   });
 
   it('are none on a machine with one processor, and help one check at a time', async () => {

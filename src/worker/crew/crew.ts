@@ -15,13 +15,13 @@ export interface CrewLimits {
   readonly idleMs: number;
   /** How soon a helper must have let go of what nobody waits for any more. */
   readonly obedienceMs: number;
+  /** Of all helpers: each holds all numbers of the network once more. */
+  readonly bytes: number;
 }
 
-const LIMITS: CrewLimits = { idleMs: 60_000, obedienceMs: 1000 };
+const LIMITS: CrewLimits = { idleMs: 60_000, obedienceMs: 1000, bytes: 256 * 2 ** 20 };
 /** More threads than this wait for memory. */
 const MOST_HELPERS = 8;
-/** Each holds all numbers of the network once more. */
-const MOST_BYTES = 256 * 2 ** 20;
 /** Parts that a helper has at once, so that it need not wait for the next. */
 const AHEAD = 2;
 
@@ -33,7 +33,7 @@ export class Crew implements Helpers {
   constructor(
     private readonly platform: Platform,
     private readonly log: (message: string) => void,
-    private readonly limits = LIMITS,
+    private readonly limits: CrewLimits = LIMITS,
     readonly grain = GRAIN,
   ) {}
 
@@ -43,8 +43,9 @@ export class Crew implements Helpers {
     if (this.team || most < 1) return null;
     const point = shipped(base);
     if (!point) return null;
+    const count = Math.min(most, Math.floor(this.limits.bytes / bytesOf(point)));
+    if (count < 1) return null;
     clearTimeout(this.idle);
-    const count = Math.min(most, Math.floor(MOST_BYTES / bytesOf(point)));
     while (this.hands.size < count) this.hands.add(this.hire());
     const hands = [...this.hands].slice(0, count);
     return (this.team = new TeamAtWork(hands, point, this.limits.obedienceMs, () => this.rest()));
