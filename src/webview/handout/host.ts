@@ -1,6 +1,6 @@
 // What stands in the place of the editor in a handout: answers from the data that the page brings along.
 
-import { answerOf, DATA_ID, NotInHandout, tensorOf, type Handout } from '../../handout/handout';
+import { answerOf, DATA_ID, NotInHandout, tensorOf, type ElementQuestion, type Handout } from '../../handout/handout';
 import type {
   CheckResult,
   InspectorMethods,
@@ -64,27 +64,23 @@ function answersOf(given: Handout, show: (result: CheckResult) => void): Answers
         () => tensorOf(given, request.query),
         (engine) => engine.ask('tensor', request),
       ),
-    element: (request) =>
-      known(
-        () => answerOf(given, 'element', request),
-        (engine) => engine.ask('element', request),
-      ),
-    path: (request) =>
-      known(
-        () => answerOf(given, 'path', request),
-        (engine) => engine.ask('path', request),
-      ),
-    stepErrors: (request) =>
-      known(
-        () => answerOf(given, 'stepErrors', request),
-        (engine) => engine.ask('stepErrors', request),
-      ),
+    element: ofElement(given, 'element'),
+    path: ofElement(given, 'path'),
+    stepErrors: ofElement(given, 'stepErrors'),
     whatIf: ({ overrides }) => tried(overrides, given.result, show),
     writeBack: () => ({ kind: 'refused', message: 'This page has no file to write to.' }),
     save: () => {
       throw new NotInHandout('this page saves by the browser.');
     },
   };
+}
+
+function ofElement<Q extends ElementQuestion>(given: Handout, question: Q) {
+  return (request: Parameters<InspectorMethods[Q]>[0]) =>
+    known(
+      () => answerOf(given, question, request),
+      (engine) => engine.ask(question, request),
+    );
 }
 
 /** As it was recorded, or else as the engine computes it. */
