@@ -1,6 +1,7 @@
 // The graph as a file: drawn as it is shown, with the layers open that are open; or recorded, with all that it knows.
 
 import { signal, type ReadonlySignal } from '@preact/signals';
+import { base64 } from '../../handout/bytes';
 import { record } from '../../handout/record';
 import { svgOf, type Svg } from '../../picture/svg/document';
 import type { Dress } from '../../picture/svg/style';
@@ -58,7 +59,7 @@ async function save(form: GraphForm): Promise<boolean> {
     }
     case 'png': {
       const image = await pngOf(drawing(themeNow()));
-      return handout ? download(image, form) : ask({ form, base64: await base64Of(image) });
+      return handout ? download(image, form) : ask({ form, base64: base64(new Uint8Array(await image.arrayBuffer())) });
     }
     case 'html': {
       // Where the file lies on this machine is nobody else's business.
@@ -85,18 +86,6 @@ function themeNow(): Dress {
   const kind = document.body.dataset.vscodeThemeKind ?? '';
   if (kind === 'vscode-high-contrast') return 'high-contrast';
   return kind === 'vscode-dark' ? 'dark' : 'light';
-}
-
-function base64Of(blob: Blob): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const reader = new FileReader();
-    reader.onload = () => {
-      const address = reader.result as string;
-      resolve(address.slice(address.indexOf(',') + 1));
-    };
-    reader.onerror = () => reject(reader.error ?? new Error('the image cannot be read'));
-    reader.readAsDataURL(blob);
-  });
 }
 
 function download(blob: Blob, form: GraphForm): boolean {
