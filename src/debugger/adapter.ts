@@ -6,8 +6,10 @@ import { Client, LaunchReport } from './client';
 import { functionBreakpoint, lineBreakpoint, placesOf, type Breakpoint } from './breakpoints';
 import { filters, type Filter } from './exceptions';
 import { framesAt, type Frame } from './frames';
-import { Session, reasonText, type Move, type Reason } from './session';
+import type { Position } from './program';
+import { Session, type Move, type Reason } from './session';
 import type { Direction } from './stepper';
+import { stoppedBody } from './stopped';
 import type { LaunchArguments, Launcher, SourceFile } from './subject';
 import { Variables } from './variables';
 
@@ -81,8 +83,7 @@ export class DebugAdapter {
   private readonly handlers: Readonly<Record<string, Handler>> = {
     initialize: (given: DebugProtocol.InitializeRequestArguments) => {
       this.client = new Client(given);
-      const exceptionBreakpointFilters = filters().map((one) => ({ ...one }));
-      return { ...CAPABILITIES, exceptionBreakpointFilters };
+      return { ...CAPABILITIES, exceptionBreakpointFilters: filters() };
     },
     launch: (given: LaunchArguments) => this.launch(given),
     setBreakpoints: (given: DebugProtocol.SetBreakpointsArguments) => this.setBreakpoints(given),
@@ -133,7 +134,7 @@ export class DebugAdapter {
     try {
       const { subject, file } = await this.launcher.launch(given, (at) => progress.tell(at.share, at.tensor));
       this.file = file;
-      this.session = new Session(subject, { write: (text, at) => this.output(text, this.session!, at) });
+      this.session = new Session(subject, { write: (text, at) => this.output(text, at) });
     } finally {
       progress.end();
     }
@@ -262,8 +263,8 @@ export class DebugAdapter {
     this.event('terminated', undefined);
   }
 
-  private output(text: string, { program }: Session, at: Parameters<typeof framesAt>[1]): void {
-    const span = framesAt(program, at).find((frame) => frame.span)?.span;
+  private output(text: string, at: Position): void {
+    const span = framesAt(this.running.program, at).find((frame) => frame.span)?.span;
     const place = span && { source: this.source(), ...this.client.place(span) };
     this.event('output', { category: 'console', output: `${text}\n`, ...place });
   }
@@ -296,13 +297,4 @@ class Later {
 
 function textOrNull(text: string | undefined): string | null {
   return text === undefined || text === '' ? null : text;
-}
-
-function stoppedBody(reason: Reason): Omit<DebugProtocol.StoppedEvent['body'], 'threadId'> {
-  const description = reasonText(reason);
-  if (reason.kind === 'trouble') return { reason: 'exception', description, text: reason.trouble.description };
-  if (reason.kind !== 'breakpoint') return { reason: reason.kind, description };
-  const functions = reason.breakpoints.every(({ kind }) => kind === 'function');
-  const hitBreakpointIds = reason.breakpoints.map(({ id }) => id);
-  return { reason: functions ? 'function breakpoint' : 'breakpoint', description, hitBreakpointIds };
 }

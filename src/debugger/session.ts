@@ -1,6 +1,5 @@
 // A debug session: where it has stopped, what moves it on or back, and what holds it up. It knows no protocol.
 
-import { t } from '../session/translate';
 import { holdsUp, logParts, type Breakpoint } from './breakpoints';
 import { troubleAt, type Filter, type Trouble } from './exceptions';
 import { layerAt, withOpened, type Position } from './program';
@@ -165,20 +164,4 @@ export class Session {
 /** A tensor is true where any of its elements is not 0. */
 function holdsAnywhere({ summary }: StopAnswer & { kind: 'tensor' }): boolean {
   return summary !== null && (summary.min < 0 || summary.max > 0 || summary.nonFinite > 0);
-}
-
-/** `Relu1 · backward: W's gradient ...`. */
-export function reasonText(reason: Reason): string {
-  switch (reason.kind) {
-    case 'entry':
-      return t('At the first step');
-    case 'step':
-      return t('After a step');
-    case 'pause':
-      return t('Paused');
-    case 'breakpoint':
-      return t('At a breakpoint');
-    case 'trouble':
-      return reason.trouble.label;
-  }
 }
