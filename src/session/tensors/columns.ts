@@ -43,6 +43,11 @@ export function isChecked({ verdicts }: CheckedTensor, flat: number): boolean {
   return verdicts[flat] !== UNCHECKED;
 }
 
+/** What was compared, where that was this element too. */
+export function comparedAt({ compared }: TensorNumbers, flat: number): CheckedTensor | null {
+  return compared && numericOf(compared) && isChecked(compared, flat) ? compared : null;
+}
+
 /** Throws RangeError where the tensor has no such element. */
 export function flatIn({ name, shape }: Value, index: readonly number[]): number {
   const inside = index.length === shape.length && index.every((i, axis) => i >= 0 && i < shape[axis]);

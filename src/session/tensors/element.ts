@@ -2,16 +2,17 @@
 
 import { toleranceAt, verdictName } from '../../check/verdict';
 import { chainSteps } from './chain';
-import { flatIn, isChecked, numbersOf } from './columns';
+import { comparedAt, flatIn, numbersOf } from './columns';
 import type { Finished } from './kept';
 import type { ElementAnswer, ElementQuery } from './types';
 
 /** Throws RangeError where the network has no such tensor, or the tensor no such element. */
 export function answerElement({ network, checked }: Finished, { tensor, index }: ElementQuery): ElementAnswer {
-  const { value, compared, column } = numbersOf(checked, tensor);
+  const numbers = numbersOf(checked, tensor);
+  const { value, column } = numbers;
   const flat = flatIn(value, index);
   const at = (which: Parameters<typeof column>[0]): number | null => column(which)?.[flat] ?? null;
-  const known = compared && column('numeric') && isChecked(compared, flat) ? compared : null;
+  const known = comparedAt(numbers, flat);
   const [analytic, numeric] = [at('analytic'), known && at('numeric')];
   return {
     tensor,

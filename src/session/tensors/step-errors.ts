@@ -7,7 +7,7 @@ import { Lanes } from '../../check/lanes';
 import { Line } from '../../check/propagate';
 import { scaleOf } from '../../check/scale';
 import type { Tensor } from '../../engine/tensor';
-import { flatIn, isChecked, numbersOf } from './columns';
+import { comparedAt, flatIn, numbersOf } from './columns';
 import type { Finished } from './kept';
 import type { ElementQuery } from './types';
 
@@ -54,10 +54,11 @@ export function* stepErrors(
   { network, checked }: Finished,
   { tensor, index }: ElementQuery,
 ): Generator<void, StepErrorsAnswer> {
-  const { value, compared, column } = numbersOf(checked, tensor);
+  const numbers = numbersOf(checked, tensor);
+  const { value } = numbers;
   const flat = flatIn(value, index);
   const base = baseOf(checked, network.cotangent);
-  const known = compared && column('numeric') && isChecked(compared, flat) ? compared : undefined;
+  const known = comparedAt(numbers, flat);
   const reference = known ? known.numeric[flat] : carriedSlope(base, value, flat);
   yield;
   const line = new Line(base, value.id);
