@@ -80,8 +80,8 @@ export class NetworkBuilder {
   private again(settings: Settings, build: () => unknown, ordinal: number): Instance | null {
     let found: Instance | null = null;
     const building: Building = {
-      // Nobody sees this building: where its calls stand is dear to find out.
-      ...this.start(settings, build, { ...this.host, here: () => null }),
+      // Nobody sees this building: where its calls stand, and which code its layers are, is dear to find out.
+      ...this.start(settings, build, { here: () => null, overrides: this.host.overrides }),
       reached(instance) {
         if (building.instances.length <= ordinal) return;
         found = instance;
