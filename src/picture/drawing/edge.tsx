@@ -2,13 +2,13 @@
 
 import type { TensorView } from '../../protocol/messages';
 import { outPort } from '../scene/ports';
-import { pathThrough, type PlacedEdge } from '../scene/picture';
+import type { PlacedEdge } from '../scene/picture';
 import { edgeLines } from '../words';
 
 /** At the border of a frame it has no head: it goes on outside. */
-export function Line({ edge }: { readonly edge: PlacedEdge }) {
+export function Line({ edge, path }: { readonly edge: PlacedEdge; readonly path: string }) {
   const goesOn = edge.to.startsWith(outPort('')) && !edge.labelled;
-  return <path class="line" d={pathThrough(edge.points)} marker-end={goesOn ? undefined : 'url(#arrow)'} />;
+  return <path class="line" d={path} marker-end={goesOn ? undefined : 'url(#arrow)'} />;
 }
 
 export function Numbers({ tensor, x, y }: { readonly tensor: TensorView; readonly x: number; readonly y: number }) {

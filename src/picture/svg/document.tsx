@@ -6,7 +6,7 @@ import type { CheckResult, Replaced } from '../../protocol/messages';
 import { Definitions } from '../drawing/definitions';
 import { Line, Numbers } from '../drawing/edge';
 import { Badge, classOf, Name, Shape } from '../drawing/node';
-import { verdictOfNode, type Picture, type PlacedEdge, type PlacedNode } from '../scene/picture';
+import { pathThrough, verdictOfNode, type Picture, type PlacedEdge, type PlacedNode } from '../scene/picture';
 import { describeNode, elementName, NETWORK_VERDICTS, shownOf, verdictOf } from '../words';
 import { LegendMarks, legendOf } from './legend';
 import { inLines } from './lines';
@@ -145,7 +145,7 @@ function Edge({ edge, picture }: { readonly edge: PlacedEdge; readonly picture: 
   const tensor = picture.flat.tensors[edge.tensor];
   return (
     <g class={`edge ${shownOf(tensor) ?? ''}`} data-edge={edge.id}>
-      <Line edge={edge} />
+      <Line edge={edge} path={pathThrough(edge.points)} />
       {edge.labelled && <Numbers tensor={tensor} x={round(edge.label.x)} y={round(edge.label.y)} />}
     </g>
   );

@@ -31,7 +31,7 @@ export function Edge({ edge, tensor, numbers }: Props) {
       }}
     >
       <path class="grip" d={path} />
-      <Line edge={edge} />
+      <Line edge={edge} path={path} />
       {numbers && edge.labelled && <Numbers tensor={tensor} x={edge.label.x} y={edge.label.y} />}
       <Token edge={edge} path={path} tensor={tensor} />
     </g>
