@@ -1,8 +1,7 @@
 // Keys on the maps: arrows walk from element to element, plus and minus go nearer and further, 0 shows all.
 
 import { showing, wholeFrame, zoomed, type Frame } from './paint';
-import { cellOf, flatAt, nextCell, type Cell, type Sheet } from './sheet';
-import { indexOf } from '../../picture/positions';
+import { cellAt, flatAt, nextCell, type Cell, type Sheet } from './sheet';
 
 /** How much nearer one step is. */
 export const STEP = 1.5;
@@ -35,7 +34,7 @@ export function moved(key: string, sheet: Sheet, frame: Frame, flat: number | nu
     case '0':
       return { frame: wholeFrame(sheet), flat };
   }
-  const cell = flat === null ? null : cellOf(sheet, indexOf(sheet.shape, flat));
+  const cell = cellAt(sheet, flat);
   const to = cell ? cellFor(key, sheet, cell) : key in STEPS ? { row: 0, column: 0 } : null;
   const found = to && flatAt(sheet, to);
   return to && found !== null ? { frame: showing(sheet, frame, to), flat: found } : null;
@@ -61,7 +60,7 @@ function edgeFrom(sheet: Sheet, cell: Cell, [down, right]: readonly [number, num
 
 /** The selected element, where there is one; it stays where it is. */
 function middleOf(sheet: Sheet, frame: Frame, flat: number | null): { readonly x: number; readonly y: number } {
-  const cell = flat === null ? null : cellOf(sheet, indexOf(sheet.shape, flat));
+  const cell = cellAt(sheet, flat);
   if (!cell) return MIDDLE;
   return { x: (cell.column + 0.5 - frame.column) / frame.columns, y: (cell.row + 0.5 - frame.row) / frame.rows };
 }

@@ -8,11 +8,10 @@ import { PathVeil } from '../paths/veil';
 import type { MapOf } from './maps';
 import { cellsWithin, flatSeen, paint, wholeFrame, within, type Frame, type Size } from './paint';
 import { shadeOf, shadesOf, shareOf, type Shades } from './scale';
-import { cellOf, type Sheet } from './sheet';
+import { cellAt, type Sheet } from './sheet';
 import type { Space } from './space';
 import { paletteNow, themeKind } from './theme';
 import { frame, hovered, selectedFlat } from './view';
-import { indexOf } from '../../picture/positions';
 
 interface Props {
   readonly numbers: Numbers;
@@ -120,7 +119,7 @@ interface MarkProps extends Pick<Props, 'sheet' | 'size'> {
 /** A frame around a cell, never too small to be seen. */
 function Mark({ kind, space, sheet, seen, size }: MarkProps) {
   const flat = kind === 'selected' ? selectedFlat(space) : hovered.value;
-  const cell = flat === null ? null : cellOf(sheet, indexOf(sheet.shape, flat));
+  const cell = cellAt(sheet, flat);
   if (!cell) return null;
   const [x, y] = [(cell.column + 0.5 - seen.column) / seen.columns, (cell.row + 0.5 - seen.row) / seen.rows];
   if (!(x > 0 && x < 1 && y > 0 && y < 1)) return null;

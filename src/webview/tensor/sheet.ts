@@ -1,7 +1,7 @@
 // How a tensor is laid out flat: in rows and columns of cells, and beyond two dimensions in tiles beside each other. The
 // position of the element in a cell is the sum of what its row and its column add, whatever the arrangement.
 
-import { flatOf, stridesOf, type Shape } from '../../picture/positions';
+import { flatOf, indexOf, stridesOf, type Shape } from '../../picture/positions';
 
 /** An axis whose elements are the pixels of an image, row by row. */
 export interface Unfold {
@@ -106,6 +106,11 @@ export function cellOf(sheet: Sheet, index: readonly number[]): Cell | null {
     row: tileRow * (tile.height + tile.gap) + inner.row,
     column: (at % across) * (tile.width + tile.gap) + inner.column,
   };
+}
+
+/** The same of the element at a flat position; null where none is given. */
+export function cellAt(sheet: Sheet, flat: number | null): Cell | null {
+  return flat === null ? null : cellOf(sheet, indexOf(sheet.shape, flat));
 }
 
 /** The next cell in a direction, over the gaps between tiles; null at the edge. */
