@@ -5,7 +5,7 @@ import type { CheckResult, ErrorReport, GraphView, LayerView, PanelMessage, Prog
 import { host, savedState, saveState, tell } from './host';
 import { layout } from './layout/layout';
 import { layoutGraphOf } from '../picture/scene/measure';
-import { guiltyLayers, pictureOf, type Picture } from '../picture/scene/picture';
+import { guiltyLayers, makerOf, pictureOf, type Picture } from '../picture/scene/picture';
 import { sceneOf } from '../picture/scene/scene';
 import { CLOSED_FROM, HIDDEN_FROM } from '../picture/scene/sizes';
 
@@ -68,9 +68,9 @@ export function select(change: Partial<Selection>): void {
 
 /** A tensor where it is made. */
 export function selectTensor(tensor: string): void {
-  const { flat, drawnAs } = picture.peek()!;
-  const maker = flat.nodes.find(({ outputs }) => outputs.includes(tensor));
-  if (maker) select({ node: drawnAs.get(maker.id) ?? maker.id, tensor });
+  const drawn = picture.peek()!;
+  const maker = makerOf(drawn, tensor);
+  if (maker) select({ node: drawn.drawnAs.get(maker.id) ?? maker.id, tensor });
 }
 
 /** Another node has another tensor selected, or none; and another tensor another element. */

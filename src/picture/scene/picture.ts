@@ -1,6 +1,6 @@
 // A scene with its layout: everything that is drawn, at its place.
 
-import type { CheckReport } from '../../protocol/messages';
+import type { CheckReport, ViewNode } from '../../protocol/messages';
 import type { Extent, Layout, Point } from '../layout/types';
 import { statusOf, type Shown } from '../words';
 import { CAPTION, circleWidth } from './measure';
@@ -138,6 +138,11 @@ export function verdictOfNode({ id, judged }: SceneNode, { flat, guilty }: Pictu
   if (guilty.has(id)) return 'fail';
   const worst = statusOf(judged.map((name) => flat.tensors[name]));
   return worst === 'fail' && guilty.size > 0 ? 'inherited' : worst;
+}
+
+/** The node of the network that makes a tensor. */
+export function makerOf({ flat }: Picture, tensor: string): ViewNode | undefined {
+  return flat.nodes.find(({ outputs }) => outputs.includes(tensor));
 }
 
 /** A smooth path through the points: quadratic curves between the midpoints. */

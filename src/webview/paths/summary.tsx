@@ -1,6 +1,6 @@
 // The path, tensor by tensor; it stays while the tensors on it are looked at.
 
-import type { Picture } from '../../picture/scene/picture';
+import { makerOf, type Picture } from '../../picture/scene/picture';
 import { elementName } from '../../picture/words';
 import type { PathAnswer, Relation } from '../../protocol/messages';
 import { select } from '../state';
@@ -63,19 +63,21 @@ interface PartsProps {
   readonly picture: Picture;
 }
 
-function Parts({ relation, answer, picture: { flat, byId, drawnAs } }: PartsProps) {
+function Parts({ relation, answer, picture }: PartsProps) {
   const { sign, words } = RELATIONS[relation];
-  const nodeOf = (tensor: string): string | undefined => {
-    const maker = flat.nodes.find(({ outputs }) => outputs.includes(tensor));
-    return maker && drawnAs.get(maker.id);
-  };
+  const { flat, byId, drawnAs } = picture;
   // What is inside of a closed layer is not drawn; constants are there as their numbers.
-  const isShown = (tensor: string): boolean => {
-    const node = nodeOf(tensor);
+  const isShown = (tensor: string, node: string | undefined): boolean => {
     const isDrawn = node === undefined || byId.get(node)?.node.outputs.includes(tensor);
     return isDrawn === true && Object.hasOwn(flat.tensors, tensor) && flat.tensors[tensor].role !== 'constant';
   };
-  const parts = answer.parts.filter((part) => part.relation === relation && isShown(part.tensor));
+  const parts = answer.parts
+    .filter((part) => part.relation === relation)
+    .map((part) => {
+      const maker = makerOf(picture, part.tensor);
+      return { part, node: maker && drawnAs.get(maker.id) };
+    })
+    .filter(({ part, node }) => isShown(part.tensor, node));
   if (parts.length === 0) return null;
   return (
     <>
@@ -85,21 +87,18 @@ function Parts({ relation, answer, picture: { flat, byId, drawnAs } }: PartsProp
       </dt>
       <dd>
         <ul>
-          {parts.map((part) => {
-            const node = nodeOf(part.tensor);
-            return (
-              <li key={part.tensor}>
-                {node === undefined ? (
-                  part.tensor
-                ) : (
-                  <button type="button" class="link" onClick={() => select({ node, tensor: part.tensor })}>
-                    {part.tensor}
-                  </button>
-                )}{' '}
-                {countOf(part).slice(2)}
-              </li>
-            );
-          })}
+          {parts.map(({ part, node }) => (
+            <li key={part.tensor}>
+              {node === undefined ? (
+                part.tensor
+              ) : (
+                <button type="button" class="link" onClick={() => select({ node, tensor: part.tensor })}>
+                  {part.tensor}
+                </button>
+              )}{' '}
+              {countOf(part).slice(2)}
+            </li>
+          ))}
         </ul>
       </dd>
     </>
