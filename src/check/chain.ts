@@ -13,6 +13,7 @@ import type { Steps } from './estimate';
 import { Lanes, lossAlone, type End } from './lanes';
 import type { Line } from './propagate';
 import { linearUse, pulledThrough } from './response';
+import { everyElement } from './select';
 import { isConfirmed } from './spot-check';
 import type { TensorCheck } from './tensor-check';
 
@@ -72,7 +73,7 @@ export class Chain {
     const lanes = new Lanes(this.base, id, this.ends);
     if (!lanes.canCarry) return null;
     const size = sizeOf(value.shape);
-    const all = { size, order: Int32Array.from({ length: size }, (_, k) => k) };
+    const all = { size, order: everyElement(size) };
     return yield* charged(line, carriedDifferences(this.base, value, all, lanes));
   }
 }

@@ -34,10 +34,16 @@ export function isDifferentiated(graph: Graph, { id, differentiable }: Value): b
   return uses === 0;
 }
 
-/** Flat positions in ascending order: all, or `count` of them drawn by the seed, a stream for each tensor. */
-export function sampledElements(size: number, count: number | undefined, seed: number, name: string): Int32Array {
+/** Flat positions in ascending order. */
+export function everyElement(size: number): Int32Array {
   const all = new Int32Array(size);
   for (let i = 0; i < size; i++) all[i] = i;
+  return all;
+}
+
+/** Flat positions in ascending order: all, or `count` of them drawn by the seed, a stream for each tensor. */
+export function sampledElements(size: number, count: number | undefined, seed: number, name: string): Int32Array {
+  const all = everyElement(size);
   if (count === undefined || count >= size) return all;
   const random = randomStream(seed, `check ${name}`);
   for (let i = 0; i < count; i++) {

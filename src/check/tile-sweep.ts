@@ -55,8 +55,10 @@ export class TileSweep implements Sweep {
       this.move(1, into, told.up);
       lanes.rounding(into);
       this.tell(into, told.rounding);
-      lanes.inherited(into);
-      this.tell(into, told.inherited);
+      if (!lanes.areWhole) {
+        lanes.inherited(into);
+        this.tell(into, told.inherited);
+      }
       this.move(-1, into, told.down);
       if (number < ALWAYS || number % SAMPLED === 0 || points.some((k) => told.bends(k))) {
         this.move(wider, into, told.farUp);
