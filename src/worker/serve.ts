@@ -50,8 +50,8 @@ export function serve({ port, breathe, meter, platform }: WorkerSide): void {
     async program({ uri, check, inside }, serving) {
       const finished = kept.get(uri, check);
       if (!finished) return null;
-      if (inside !== undefined && !openings.get(finished)?.has(inside)) await opened(finished, inside, serving);
-      return programOf(about(uri, check, inside)!);
+      if (inside !== undefined && !within(finished, inside)) await opened(finished, inside, serving);
+      return programOf(within(finished, inside)!);
     },
     evaluate({ uri, check, inside, query }) {
       const finished = about(uri, check, inside);
@@ -95,7 +95,12 @@ export function serve({ port, breathe, meter, platform }: WorkerSide): void {
   /** A kept check, or the one of the same network in which a layer is opened. */
   function about(uri: string, check: number, inside: string | undefined): Finished | null {
     const finished = kept.get(uri, check);
-    if (!finished || inside === undefined) return finished;
+    return finished && within(finished, inside);
+  }
+
+  /** Null where the layer was not opened. */
+  function within(finished: Finished, inside: string | undefined): Finished | null {
+    if (inside === undefined) return finished;
     const checked = openings.get(finished)?.get(inside);
     return checked ? { ...finished, checked } : null;
   }

@@ -109,6 +109,15 @@ it('opens a layer of a kept check, and answers about the elements inside', async
   expect(await rpc.call('open', { ...about, check: 2, layer: 'Gate' }).answer).toBeNull();
 });
 
+it('tells the program inside of a layer of a check whose place another one takes meanwhile', async () => {
+  const rpc = startWorker();
+  const text = `{ "inputs": { "x": { "shape": [200, 200], "normal": 1 } }, "layers": [{ "name": "Gate", "type": "Softmax", "inputs": "x" }] }`;
+  await rpc.call('check', { ...request(text), check: 1 }).answer;
+  const program = rpc.call('program', { uri: 'file:///net', check: 1, inside: 'Gate' }).answer;
+  await rpc.call('check', { ...request(APPLE.replace('{ "file": "n.csv" }', '2')), check: 2 }).answer;
+  expect(await program).not.toBeNull();
+});
+
 it('tells what an edit has changed, over edits that change nothing and texts that cannot be read', async () => {
   const rpc = startWorker({ 'file:///net/n.csv': '2' });
   const changesOf = async (check: number, text: string, baseline?: Snapshot) => {
