@@ -4,7 +4,7 @@
 import type { Program } from 'acorn';
 import { Module } from './module';
 import type { Sources } from './modules';
-import { some, walk, type AnyNode } from './syntax';
+import { requiredBy, some, walk, type AnyNode } from './syntax';
 
 type Statement = Program['body'][number];
 
@@ -89,7 +89,7 @@ function isStateless(node: Statement): boolean {
       return node.body.body.every((member) => member.type === 'MethodDefinition' || !isStatic(member));
     case 'VariableDeclaration':
       return node.declarations.every(
-        ({ init }) => init && (isRequired(init) || (node.kind === 'const' && isFixed(init))),
+        ({ init }) => init && (requiredBy(init) !== null || (node.kind === 'const' && isFixed(init))),
       );
     case 'ExpressionStatement':
       return node.expression.type === 'Literal' || isExport(node) || isMark(node.expression);
@@ -100,11 +100,6 @@ function isStateless(node: Statement): boolean {
 
 function isStatic(member: AnyNode): boolean {
   return member.type === 'StaticBlock' || (member.type === 'PropertyDefinition' && member.static);
-}
-
-/** What an import has become. */
-function isRequired(node: AnyNode): boolean {
-  return node.type === 'CallExpression' && node.callee.type === 'Identifier' && node.callee.name === 'require';
 }
 
 function isFixed(node: AnyNode): boolean {

@@ -70,11 +70,7 @@ export function cloneOf<T extends Instance>(instance: T): T | null {
 }
 
 /** Of copies: whether both hold numbers, texts and tensors, and the same. Objects of other classes, and functions, do more than that. */
-export function holdsTheSame(a: Instance, b: Instance): boolean {
-  return sameFields(a, b);
-}
-
-function sameFields(a: object, b: object): boolean {
+export function holdsTheSame(a: object, b: object): boolean {
   const [mine, theirs] = [Object.entries(a), Object.entries(b)];
   return (
     mine.length === theirs.length && mine.every(([key, value], k) => key === theirs[k][0] && same(value, theirs[k][1]))
@@ -86,7 +82,7 @@ function same(a: unknown, b: unknown): boolean {
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return Object.is(a, b);
   if (a instanceof Tensor && b instanceof Tensor) return sameTensor(a, b);
   if (Array.isArray(a) && Array.isArray(b)) return a.length === b.length && a.every((item, k) => same(item, b[k]));
-  return [a, b].every((one) => Object.getPrototypeOf(one) === Object.prototype) && sameFields(a, b);
+  return [a, b].every((one) => Object.getPrototypeOf(one) === Object.prototype) && holdsTheSame(a, b);
 }
 
 function deepCopy(value: unknown, seen: Map<unknown, unknown>): unknown {
