@@ -3,6 +3,7 @@
 import { signal, type ReadonlySignal } from '@preact/signals';
 import { base64 } from '../../handout/bytes';
 import { record } from '../../handout/record';
+import type { ThemeKind } from '../../picture/palette';
 import { svgOf, type Svg } from '../../picture/svg/document';
 import type { Dress } from '../../picture/svg/style';
 import type { GraphForm, SaveRequest } from '../../protocol/messages';
@@ -10,6 +11,7 @@ import { encode } from '../../protocol/wire';
 import { handout } from '../handout/host';
 import { host, listen, savedState } from '../host';
 import { picture, result } from '../state';
+import { themeKind } from '../theme';
 import { pngOf } from './image';
 
 /** What is under way or came of it, in words; null where there is nothing to say. */
@@ -58,7 +60,7 @@ async function save(form: GraphForm): Promise<boolean> {
       return handout ? download(new Blob([text], { type: 'image/svg+xml' }), form) : ask({ form, text });
     }
     case 'png': {
-      const image = await pngOf(drawing(themeNow()));
+      const image = await pngOf(drawing(DRESSES[themeKind.peek()]));
       return handout ? download(image, form) : ask({ form, base64: base64(new Uint8Array(await image.arrayBuffer())) });
     }
     case 'html': {
@@ -82,11 +84,12 @@ function drawing(dress: Dress): Svg {
 }
 
 /** An image has one theme: the one that is seen. */
-function themeNow(): Dress {
-  const kind = document.body.dataset.vscodeThemeKind ?? '';
-  if (kind === 'vscode-high-contrast') return 'high-contrast';
-  return kind === 'vscode-dark' ? 'dark' : 'light';
-}
+const DRESSES: Readonly<Record<ThemeKind, Dress>> = {
+  light: 'light',
+  dark: 'dark',
+  highContrast: 'high-contrast',
+  highContrastLight: 'light',
+};
 
 function download(blob: Blob, form: GraphForm): boolean {
   const link = document.createElement('a');

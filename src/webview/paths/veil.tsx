@@ -4,7 +4,7 @@ import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { TensorView } from '../../protocol/messages';
 import { cellsWithin, type Frame, type Size } from '../tensor/paint';
 import type { Sheet } from '../tensor/sheet';
-import { colourOf, themeChanges } from '../why/theme';
+import { colourOf, themeChanges } from '../theme';
 import { maskOf, path } from './path';
 
 interface Props {

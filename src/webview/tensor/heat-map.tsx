@@ -10,7 +10,7 @@ import { cellsWithin, flatSeen, paint, wholeFrame, within, type Frame, type Size
 import { shadeOf, shadesOf, shareOf, type Shades } from './scale';
 import { cellAt, type Sheet } from './sheet';
 import type { Space } from './space';
-import { paletteNow, themeKind } from './theme';
+import { paletteNow, themeKind } from '../theme';
 import { frame, hovered, selectedFlat } from './view';
 
 interface Props {

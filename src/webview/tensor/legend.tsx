@@ -3,7 +3,7 @@
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { MapOf } from './maps';
 import { legendAt, shadeOf, shadesOf, shareAt, shareOf, ticksOf, type Scale } from './scale';
-import { paletteNow, themeKind } from './theme';
+import { paletteNow, themeKind } from '../theme';
 import { watchedFlat } from './view';
 import type { Space } from './space';
 

@@ -4,9 +4,9 @@ import { useEffect, useRef } from 'preact/hooks';
 import UPlot from 'uplot';
 import { formatError, formatNumber } from '../../protocol/format';
 import type { ElementAnswer, StepErrorsAnswer } from '../../protocol/messages';
+import { colourOf, themeChanges } from '../theme';
 import { seriesOf, type ErrorSeries } from './plot';
 import { describeSteps } from './sentences';
-import { colourOf, themeChanges } from './theme';
 
 const HEIGHT = 240;
 const POINT = 6;
