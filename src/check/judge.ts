@@ -37,26 +37,22 @@ export class Judge {
   }
 
   /** Of an element, if its slope were this, and off by no more than `error`. */
-  of(k: number, slope: number, error: number, largest: number, tolerance = this.tolerance(k, largest)): VerdictCode {
-    return judge(this.probes.analytic[k], slope, error + this.allowance(k, largest), tolerance);
+  of(k: number, slope: number, error: number, largest: number): VerdictCode {
+    const bound = error + this.allowance(k, largest);
+    return judge(this.probes.analytic[k], slope, bound, this.tolerance(k, largest));
   }
 
   /** Of all elements by their slopes as they are known: writes their verdicts, and the bounds these go by; the worst. */
   all(largest: number, bound: Float64Array, verdicts: Uint8Array): VerdictCode {
-    const { exact, wideGradient } = this;
+    const { exact } = this;
     const { order, analytic } = this.probes;
     const { slope, error } = this.slopes;
     const tolerances = this.tolerancesOf(largest);
-    const rounding = roundingAllowance(this.dtype, 1, 0);
     let worst: VerdictCode = PASS;
     for (let i = 0; i < order.length; i++) {
       const k = order[i];
-      const a = analytic[k];
-      let off = error[k];
-      if (wideGradient) off += this.allowance(k, largest);
-      else if (a - a === 0) off += rounding * Math.max(Math.abs(a), largest);
-      bound[k] = off;
-      const verdict = judge(a, slope[k], off, tolerances[exact[k]]);
+      bound[k] = error[k] + this.allowance(k, largest);
+      const verdict = judge(analytic[k], slope[k], bound[k], tolerances[exact[k]]);
       verdicts[k] = verdict;
       if (verdict > worst) worst = verdict;
     }
