@@ -1,36 +1,21 @@
 // Programs in a real worker: what they may cost, and that the next check works.
-import fs from 'node:fs';
-import os from 'node:os';
-import path from 'node:path';
-import { build } from 'esbuild';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { nodePlatform } from '../../src/platform/node/start-worker';
 import { Cancelled } from '../../src/session/types';
 import { Checker } from '../../src/supervisor/checker';
+import { bundledWorker } from './bundle';
 
 const limits = { seconds: () => 60, silenceMs: 30_000, obedienceMs: 500, idleMs: 60_000 };
-let dist = '';
+const worker = bundledWorker();
 let checker: Checker;
-beforeAll(async () => {
-  dist = fs.mkdtempSync(path.join(os.tmpdir(), 'gradient-programs-'));
-  const entry = path.join(import.meta.dirname, '../../src/worker/main.ts');
-  await build({
-    entryPoints: [entry],
-    outfile: path.join(dist, 'worker.js'),
-    bundle: true,
-    platform: 'node',
-    mainFields: ['module', 'main'],
-  });
+beforeAll(() => {
   checker = new Checker(
-    nodePlatform(dist),
+    nodePlatform(worker.dist),
     { readFile: () => Promise.reject(new Error('no such file')), log: () => undefined },
     limits,
   );
 });
-afterAll(() => {
-  checker.dispose();
-  fs.rmSync(dist, { recursive: true, force: true });
-});
+afterAll(() => checker.dispose());
 
 const start = (text: string, file = 'net.grad.ts') => checker.check({ uri: `file:///${file}`, file, text }, () => {});
 

@@ -1,11 +1,10 @@
 import fs from 'node:fs';
 import os from 'node:os';
-import path from 'node:path';
-import { build } from 'esbuild';
-import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest';
+import { afterEach, expect, it, vi } from 'vitest';
 import { nodePlatform } from '../../src/platform/node/start-worker';
 import type { CheckProgress, HostMethods, SessionResult, Snapshot, WorkerMethods } from '../../src/protocol/messages';
 import { Rpc } from '../../src/protocol/rpc';
+import { bundledWorker } from './bundle';
 
 const APPLE = `{ "name": "Apple", "inputs": { "apple": 100, "n": { "file": "n.csv" } },
   "layers": [{ "name": "Price", "type": "Mul", "inputs": ["apple", "n"] }] }`;
@@ -19,20 +18,13 @@ const DIGITS = `{ "name": "Digits",
     { "type": "SoftmaxWithLoss", "inputs": ["Affine2", "t"] }
   ] }`;
 
-let dist = '';
-beforeAll(async () => {
-  dist = fs.mkdtempSync(path.join(os.tmpdir(), 'gradient-worker-'));
-  const entry = path.join(import.meta.dirname, '../../src/worker/main.ts');
-  const outfile = path.join(dist, 'worker.js');
-  await build({ entryPoints: [entry], outfile, bundle: true, platform: 'node', mainFields: ['module', 'main'] });
-});
-afterAll(() => fs.rmSync(dist, { recursive: true, force: true }));
+const bundle = bundledWorker();
 
 let worker: Rpc<WorkerMethods, HostMethods, CheckProgress> | undefined;
 afterEach(() => worker?.dispose());
 
 function startWorker(files: Readonly<Record<string, string>> = {}) {
-  const thread = nodePlatform(dist).startWorker();
+  const thread = nodePlatform(bundle.dist).startWorker();
   const rpc = new Rpc<WorkerMethods, HostMethods, CheckProgress>(thread.port, {
     log: () => undefined,
     readFile: ({ uri, path }) => {

@@ -1,12 +1,9 @@
 // Hypothetical numbers in the worker: apart from what it knows of the file, and no longer than they are wanted.
-import fs from 'node:fs';
-import os from 'node:os';
-import path from 'node:path';
-import { build } from 'esbuild';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { nodePlatform } from '../../src/platform/node/start-worker';
 import { whatIfKey, type CheckRequest, type SessionResult } from '../../src/protocol/messages';
 import { Checker } from '../../src/supervisor/checker';
+import { bundledWorker } from './bundle';
 
 const LIMITS = { seconds: () => 60, silenceMs: 60_000, obedienceMs: 1000, idleMs: 60_000 };
 const URI = 'file:///net';
@@ -14,24 +11,17 @@ const NET = `{ "seed": 1, "inputs": { "x": { "shape": [8, 20], "normal": 1 }, "t
   { "name": "A", "type": "Affine", "inputs": "x", "units": 16 }, { "name": "R", "type": "ReLU" },
   { "name": "B", "type": "Affine", "units": 5 }, { "name": "L", "type": "SoftmaxWithLoss", "inputs": ["B", "t"] }] }`;
 
-let dist = '';
+const worker = bundledWorker();
 let checker: Checker;
 let last = 0;
-beforeAll(async () => {
-  dist = fs.mkdtempSync(path.join(os.tmpdir(), 'gradient-worker-'));
-  const entry = path.join(import.meta.dirname, '../../src/worker/main.ts');
-  const outfile = path.join(dist, 'worker.js');
-  await build({ entryPoints: [entry], outfile, bundle: true, platform: 'node', mainFields: ['module', 'main'] });
+beforeAll(() => {
   checker = new Checker(
-    nodePlatform(dist),
+    nodePlatform(worker.dist),
     { readFile: () => Promise.reject(new Error('no such file')), log: () => undefined },
     LIMITS,
   );
 });
-afterAll(() => {
-  checker.dispose();
-  fs.rmSync(dist, { recursive: true, force: true });
-});
+afterAll(() => checker.dispose());
 
 const run = (more: Partial<CheckRequest> = {}) =>
   checker.check({ uri: URI, file: 'n.grad.json', text: NET, check: ++last, ...more }, () => undefined);
