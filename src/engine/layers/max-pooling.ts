@@ -6,8 +6,9 @@ import { TIED, defineOp, type Call } from '../op';
 import { max } from '../ops/max';
 import { moveExtremum } from '../ops/extremum';
 import type { GroupMove } from '../ops/reduction';
-import { indexOf, type Data } from '../tensor';
+import type { Data, Tensor } from '../tensor';
 import { forEachPatch, newPatch, placePatch, type Patch } from './patch';
+import type { Slides } from './windows';
 import { followWindows, pooling, poolingSlides } from './pooling';
 
 /** The lowest number that float32 holds too: what the written-out form puts into the padding. */
@@ -81,12 +82,8 @@ function moveOnes(
 ): void {
   const slides = poolingSlides(x.shape, attributes);
   const patch = newPatch(slides);
-  const [, , rows, cols] = out.shape;
   for (let lane = 0; lane < points.length; lane++) {
-    const o = change.points![lane];
-    const line = (o / cols) | 0;
-    const channel = (line / rows) | 0;
-    placePatch(patch, slides, channel, line - channel * rows, o - line * cols);
+    placePatchOf(patch, slides, out, change.points![lane]);
     const first = firstLargest(x.data, patch);
     const isFirst = points[lane] === first;
     const behind = (isFirst ? largestBut(x.data, patch, first) : x.data[points[lane]]) - x.data[first];
@@ -133,10 +130,16 @@ function lastLargest(x: Data, { at, rowStride, rowLo, rowHi, colLo, colHi }: Pat
 
 function patchAt({ operands: [x], attributes, out }: Call, flat: number): Patch {
   const slides = poolingSlides(x.shape, attributes);
-  const [image, channel, row, col] = indexOf(out.shape, flat);
   const patch = newPatch(slides);
-  placePatch(patch, slides, image * x.shape[1] + channel, row, col);
+  placePatchOf(patch, slides, out, flat);
   return patch;
+}
+
+/** Of the result's element at `flat`. */
+function placePatchOf(patch: Patch, slides: Slides, { shape: [, , rows, cols] }: Tensor, flat: number): void {
+  const line = (flat / cols) | 0;
+  const channel = (line / rows) | 0;
+  placePatch(patch, slides, channel, line - channel * rows, flat - line * cols);
 }
 
 function positionsOf({ at, rowStride, rowLo, rowHi, colLo, colHi }: Patch): number[] {
