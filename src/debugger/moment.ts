@@ -10,9 +10,9 @@ import { nearest } from '../network/nearest';
 import { numbersOf } from '../session/tensors/columns';
 import type { Finished } from '../session/tensors/kept';
 import { layerAt, slotsOf, stepAt, type Position, type Step } from './program';
-import type { Reference } from './questions';
+import { COLUMNS, type Reference } from './questions';
 import { isComputed, isWhole, shareOf, type Share } from './progress';
-import { COLUMNS, referenceOf } from './rewrite';
+import { referenceOf } from './rewrite';
 import { gradientSoFar, innerName, traceOf } from './trace';
 
 /** What the network will have computed further on. */

@@ -22,6 +22,19 @@ export interface Reference {
   readonly tensor: string;
 }
 
+/** Functions of a tensor's name: what is known of it. */
+export const COLUMNS: ReadonlyMap<string, Column> = new Map([
+  ['grad', 'analytic'],
+  ['num', 'numeric'],
+  ['diff', 'difference'],
+]);
+
+/** As a person writes it: `grad(Affine1.W)`. */
+export function expressionFor({ tensor, column }: Reference): string {
+  const [name] = [...COLUMNS].find(([, one]) => one === column) ?? [];
+  return name === undefined ? tensor : `${name}(${tensor})`;
+}
+
 /** Children [from, from + count) of what is below leading indices; of each, so many of its first elements. */
 export interface Page {
   readonly leading: readonly number[];

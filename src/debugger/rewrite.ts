@@ -4,24 +4,11 @@
 import { ExpressionError } from '../network/expressions';
 import type { Ast, Range, Source, Subscript } from '../network/expressions';
 import type { Column } from '../session/tensors/types';
-import type { Reference } from './questions';
-
-/** Functions of a tensor's name: what is known of it. */
-export const COLUMNS: ReadonlyMap<string, Column> = new Map([
-  ['grad', 'analytic'],
-  ['num', 'numeric'],
-  ['diff', 'difference'],
-]);
+import { COLUMNS, type Reference } from './questions';
 
 export const FUNCTIONS: readonly string[] = [...COLUMNS.keys(), 'norm', 'shape'];
 
 const MARK = ' of ';
-
-/** As a person writes it: `grad(Affine1.W)`. */
-export function expressionFor({ tensor, column }: Reference): string {
-  const [name] = [...COLUMNS].find(([, one]) => one === column) ?? [];
-  return name === undefined ? tensor : `${name}(${tensor})`;
-}
 
 /** The tensor by whatever name it was called. `grad(Affine1.W)` is the name `analytic of Affine1.W`. */
 export function referenceOf(name: string): Reference {

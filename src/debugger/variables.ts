@@ -6,8 +6,7 @@ import type { ChainStep } from '../session/tensors/types';
 import { t } from '../session/translate';
 import { groupsOf, type Entry, type FormulaEntry, type Frame, type Group } from './frames';
 import { layerAt, slotsOf, stepAt, type Position, type Program } from './program';
-import type { Reference, StopAnswer, StopQuery, TensorValue } from './questions';
-import { expressionFor } from './rewrite';
+import { expressionFor, type Reference, type StopAnswer, type StopQuery, type TensorValue } from './questions';
 import type { Stop } from './subject';
 import { exactNumber, formatOf, rowText, tensorText } from './text';
 
