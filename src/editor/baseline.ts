@@ -3,8 +3,8 @@
 import * as vscode from 'vscode';
 import { freshResult } from './explain';
 import { COMMANDS } from './ids';
-import { activeNetwork, baseName, isNetwork } from './network-file';
-import { checkWithProgress, sayWhatToDo } from './run-check';
+import { baseName } from './network-file';
+import { checkWithProgress, networkMeant } from './run-check';
 import type { Feature, Services } from './services';
 
 export const baseline: Feature = (services) =>
@@ -18,10 +18,8 @@ async function withNetwork(
   services: Services,
   act: (document: vscode.TextDocument, services: Services) => Promise<void>,
 ): Promise<void> {
-  const document =
-    uri === undefined ? activeNetwork() : await vscode.workspace.openTextDocument(vscode.Uri.parse(uri, true));
-  if (!document || !isNetwork(document)) return void sayWhatToDo();
-  await act(document, services);
+  const document = await networkMeant(uri);
+  if (document) await act(document, services);
 }
 
 async function pin(document: vscode.TextDocument, services: Services): Promise<void> {

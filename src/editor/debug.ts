@@ -9,8 +9,8 @@ import { breakpointCommands } from './debug-breakpoints';
 import { DebugLauncher, pathOf } from './debug-launcher';
 import { expressionAt } from './debug-expressions';
 import { COMMANDS, DEBUG_TYPE } from './ids';
-import { activeNetwork, baseName, isNetwork, NETWORK_PATTERN, NETWORK_SELECTOR } from './network-file';
-import { sayWhatToDo } from './run-check';
+import { baseName, NETWORK_PATTERN, NETWORK_SELECTOR } from './network-file';
+import { networkMeant } from './run-check';
 import type { Feature } from './services';
 
 /** What is to be debugged: the network in the active editor, another one, or one from a layer or tensor on. */
@@ -44,9 +44,8 @@ export const debug: Feature = ({ platform }) =>
     }),
     vscode.commands.registerCommand(COMMANDS.debugNetwork, async (target?: vscode.Uri | DebugTarget) => {
       const { uri, stopAt } = targetOf(target);
-      const document = uri ? await vscode.workspace.openTextDocument(uri) : activeNetwork();
-      if (!document || !isNetwork(document)) return void sayWhatToDo();
-      if (await debugNetwork(document.uri, stopAt)) await vscode.commands.executeCommand(DEBUG_VIEW);
+      const document = await networkMeant(uri);
+      if (document && (await debugNetwork(document.uri, stopAt))) await vscode.commands.executeCommand(DEBUG_VIEW);
     }),
   );
 
@@ -56,9 +55,12 @@ export function debugNetwork(uri: vscode.Uri, stopAt?: string): Thenable<boolean
   return vscode.debug.startDebugging(folder, { ...configurationFor(uri), ...(stopAt !== undefined && { stopAt }) });
 }
 
-function targetOf(target: vscode.Uri | DebugTarget | undefined): { uri?: vscode.Uri; stopAt?: string | undefined } {
+function targetOf(target: vscode.Uri | DebugTarget | undefined): {
+  readonly uri?: vscode.Uri | string;
+  readonly stopAt?: string;
+} {
   if (!target) return {};
-  return 'uri' in target ? { uri: vscode.Uri.parse(target.uri, true), stopAt: target.stopAt } : { uri: target };
+  return 'uri' in target ? target : { uri: target };
 }
 
 function configurationFor(uri: vscode.Uri): Configuration {
@@ -67,16 +69,14 @@ function configurationFor(uri: vscode.Uri): Configuration {
 }
 
 /** Without a configuration, the network that is seen. Undefined where there is none: nothing is started. */
-function resolveDebugConfiguration(
+async function resolveDebugConfiguration(
   _folder: vscode.WorkspaceFolder | undefined,
   given: vscode.DebugConfiguration,
-): Configuration | undefined {
+): Promise<Configuration | undefined> {
   const configuration = given as Configuration;
   if (configuration.program !== undefined) return configuration;
-  const document = activeNetwork();
-  if (document) return { ...configurationFor(document.uri), ...definedOf(configuration) };
-  void sayWhatToDo();
-  return undefined;
+  const document = await networkMeant(undefined);
+  return document && { ...configurationFor(document.uri), ...definedOf(configuration) };
 }
 
 function definedOf(configuration: Partial<Configuration>): Partial<Configuration> {

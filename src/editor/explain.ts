@@ -5,9 +5,9 @@ import { faultText } from '../session/prose';
 import { faultStory, guiltyLayers } from '../session/render/story';
 import type { SessionResult } from '../protocol/messages';
 import { COMMANDS, STORY_SCHEME } from './ids';
-import { activeNetwork, baseName, isNetwork } from './network-file';
+import { baseName } from './network-file';
 import type { Outcome, Results } from './results';
-import { checkWithProgress, sayWhatToDo } from './run-check';
+import { checkWithProgress, networkMeant } from './run-check';
 import type { Feature, Services } from './services';
 
 /** What is to be explained: a layer, or whichever is at fault. */
@@ -35,9 +35,8 @@ export const explain: Feature = (services) => {
 };
 
 async function tell({ uri, layer }: Mismatch = {}, services: Services): Promise<void> {
-  const document = await documentOf(uri);
-  if (!document || !isNetwork(document)) return void sayWhatToDo();
-  const result = await freshResult(document, services);
+  const document = await networkMeant(uri);
+  const result = document && (await freshResult(document, services));
   if (!result) return;
   const guilty = result.ok ? guiltyLayers(result) : [];
   const chosen = layer !== undefined && guilty.includes(layer) ? layer : await chooseLayer(guilty, result);
@@ -47,11 +46,6 @@ async function tell({ uri, layer }: Mismatch = {}, services: Services): Promise<
   await vscode.commands
     .executeCommand('markdown.showPreviewToSide', story)
     .then(undefined, () => vscode.window.showTextDocument(story, { viewColumn: vscode.ViewColumn.Beside }));
-}
-
-async function documentOf(uri: Mismatch['uri']): Promise<vscode.TextDocument | undefined> {
-  if (uri === undefined) return activeNetwork();
-  return vscode.workspace.openTextDocument(typeof uri === 'string' ? vscode.Uri.parse(uri, true) : uri);
 }
 
 /** The result of the text as it is; checked now where it was not. */

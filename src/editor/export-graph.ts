@@ -9,9 +9,9 @@ import { writtenFor } from '../handout/written';
 import type { GraphForm, SaveRequest } from '../protocol/messages';
 import { decode } from '../protocol/wire';
 import { freshResult } from './explain';
-import { hasPlace } from './export-report';
-import { activeNetwork, baseName, besideNetwork, isNetwork, readCurrent } from './network-file';
-import { sayWhatToDo } from './run-check';
+import { baseName, besideNetwork, readCurrent } from './network-file';
+import { networkMeant } from './run-check';
+import { chooseFile, offerToOpen } from './save-beside';
 import type { Services } from './services';
 import { writeWhole } from './write-whole';
 
@@ -22,12 +22,8 @@ interface Wanted {
 
 /** Null where there is no graph, which the person is told, or where nothing was chosen. */
 export async function chooseExport(uri: vscode.Uri | undefined, services: Services): Promise<Wanted | null> {
-  const document = uri ? await vscode.workspace.openTextDocument(uri) : activeNetwork();
-  if (!document || !isNetwork(document)) {
-    void sayWhatToDo();
-    return null;
-  }
-  const result = await freshResult(document, services);
+  const document = await networkMeant(uri);
+  const result = document && (await freshResult(document, services));
   if (!result) return null;
   if (!result.ok) {
     const message = vscode.l10n.t('{0} cannot be read yet: there is no graph of it.', baseName(document.uri));
@@ -49,11 +45,9 @@ const forms = (): (vscode.QuickPickItem & { readonly form: GraphForm })[] => [
 /** False where the person does not want to. */
 export async function saveGraph(request: SaveRequest, network: vscode.Uri, services: Services): Promise<boolean> {
   const { form } = request;
-  const name = baseName(network).replace(/\.grad\.(json|ts)$/, `.graph.${form}`);
-  const file = await vscode.window.showSaveDialog({
+  const file = await chooseFile(network, `.graph.${form}`, {
     title: `${vscode.l10n.t('Export Graph')}: ${form.toUpperCase()}`,
     filters: { [form.toUpperCase()]: [form] },
-    ...(hasPlace(network) && { defaultUri: besideNetwork(network, name) }),
   });
   if (!file) return false;
   await writeWhole(file, await contentOf(request, network, services));
@@ -92,12 +86,4 @@ async function pageOf(recorded: Recorded, network: vscode.Uri, { extensionUri, r
 
 async function readText(file: vscode.Uri): Promise<string> {
   return new TextDecoder().decode(await vscode.workspace.fs.readFile(file));
-}
-
-/** A page by the browser that the person has: the editor would show its text. */
-async function offerToOpen(file: vscode.Uri): Promise<void> {
-  const open = vscode.l10n.t('Open');
-  if ((await vscode.window.showInformationMessage(vscode.l10n.t('Wrote {0}.', baseName(file)), open)) !== open) return;
-  if (file.path.endsWith('.html')) await vscode.env.openExternal(file);
-  else await vscode.commands.executeCommand('vscode.open', file);
 }

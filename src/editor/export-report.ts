@@ -10,8 +10,8 @@ import { sarifLog } from '../session/render/sarif';
 import { faultStory, guiltyLayers } from '../session/render/story';
 import { freshResult } from './explain';
 import { COMMANDS } from './ids';
-import { activeNetwork, baseName, besideNetwork, isNetwork } from './network-file';
-import { sayWhatToDo } from './run-check';
+import { networkMeant } from './run-check';
+import { chooseFile, offerToOpen } from './save-beside';
 import type { Feature } from './services';
 import { writeWhole } from './write-whole';
 
@@ -22,9 +22,8 @@ interface Form extends vscode.QuickPickItem {
 
 export const exportReport: Feature = (services) =>
   vscode.commands.registerCommand(COMMANDS.exportReport, async (uri?: vscode.Uri) => {
-    const document = uri ? await vscode.workspace.openTextDocument(uri) : activeNetwork();
-    if (!document || !isNetwork(document)) return void sayWhatToDo();
-    const result = await freshResult(document, services);
+    const document = await networkMeant(uri);
+    const result = document && (await freshResult(document, services));
     if (!result) return;
     const title = vscode.l10n.t('Export Report');
     const chosen = await vscode.window.showQuickPick(formsOf(result, document.getText()), { title });
@@ -63,20 +62,8 @@ function formsOf(result: SessionResult, source: string): Form[] {
 }
 
 async function save({ suffix, text, label }: Form, { uri }: vscode.TextDocument): Promise<void> {
-  const name = baseName(uri).replace(/\.grad\.(json|ts)$/, suffix);
-  const file = await vscode.window.showSaveDialog({
-    title: `${vscode.l10n.t('Export Report')}: ${label}`,
-    ...(hasPlace(uri) && { defaultUri: besideNetwork(uri, name) }),
-  });
+  const file = await chooseFile(uri, suffix, { title: `${vscode.l10n.t('Export Report')}: ${label}` });
   if (!file) return;
   await writeWhole(file, text);
-  const open = vscode.l10n.t('Open');
-  const message = vscode.l10n.t('Wrote {0}.', baseName(file));
-  if ((await vscode.window.showInformationMessage(message, open)) === open)
-    await vscode.commands.executeCommand('vscode.open', file);
-}
-
-/** An unsaved network has one only in a folder. */
-export function hasPlace({ scheme }: vscode.Uri): boolean {
-  return scheme !== 'untitled' || vscode.workspace.workspaceFolders !== undefined;
+  await offerToOpen(file);
 }

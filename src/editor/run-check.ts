@@ -12,12 +12,22 @@ import { measureSentence, verdictSentence, verdictWithCause } from './text/verdi
 
 export const runCheck: Feature = (services) =>
   vscode.commands.registerCommand(COMMANDS.runCheck, async (uri?: vscode.Uri) => {
-    const document = uri ? await vscode.workspace.openTextDocument(uri) : activeNetwork();
-    if (!document || !isNetwork(document)) return void sayWhatToDo();
+    const document = await networkMeant(uri);
+    if (!document) return;
     const result = await checkWithProgress(services, document);
     // The command has done its work: who reads its notice is not waited for.
     if (result) void sayHowItWent(result);
   });
+
+/** What a command is about: that network, else the active one. Undefined where there is none, of which the person is told. */
+export async function networkMeant(uri: vscode.Uri | string | undefined): Promise<vscode.TextDocument | undefined> {
+  // Links carry it as text.
+  const given = typeof uri === 'string' ? vscode.Uri.parse(uri, true) : uri;
+  const document = given ? await vscode.workspace.openTextDocument(given) : activeNetwork();
+  if (document && isNetwork(document)) return document;
+  void sayWhatToDo();
+  return undefined;
+}
 
 /** Undefined where the check was cancelled or broke down, of which the person has been told. */
 export async function checkWithProgress(
