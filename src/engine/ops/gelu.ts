@@ -43,7 +43,10 @@ export const gelu = defineOp(
     jvp: perElement((x, _y, { approximate }) => {
       if (approximate !== 'tanh') return erfc(-x * SQRT_HALF) / 2 + x * INVERSE_SQRT_TWO_PI * Math.exp((-x * x) / 2);
       const u = tanhArgument(x);
-      return (1 + Math.tanh(u) + (x * SQRT_TWO_OVER_PI * (1 + 3 * CUBIC * x * x)) / Math.cosh(u) ** 2) / 2;
+      const flatness = Math.cosh(u) ** 2;
+      // Far out du/dx overflows too.
+      const rise = flatness === Infinity ? 0 : (x * SQRT_TWO_OVER_PI * (1 + 3 * CUBIC * x * x)) / flatness;
+      return (1 + Math.tanh(u) + rise) / 2;
     }),
     formula: {
       forward: 'x · Φ(x), or x · (1 + tanh(√(2/π) · (x + 0.044715 x³))) / 2',
