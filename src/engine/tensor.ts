@@ -118,6 +118,13 @@ export function indexOf(shape: Shape, flat: number): number[] {
   return index;
 }
 
+/** Whether a multi-index is one of an element. */
+export function hasIndex(shape: Shape, index: readonly number[]): boolean {
+  return (
+    index.length === shape.length && index.every((at, axis) => Number.isInteger(at) && at >= 0 && at < shape[axis])
+  );
+}
+
 /** The flat position of a multi-index. */
 export function flatOf(shape: Shape, index: readonly number[]): number {
   let flat = 0;

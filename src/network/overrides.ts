@@ -1,6 +1,6 @@
 // Numbers in the place of those that a network's text gives to its inputs and params.
 
-import { flatOf, type Data, type Tensor } from '../engine/tensor';
+import { flatOf, hasIndex, type Data, type Tensor } from '../engine/tensor';
 import type { Network } from './types';
 
 /** One element of an input or a param, and the number that is to stand there. */
@@ -29,18 +29,13 @@ export class Overrides {
     return this.found.filter((one) => one !== undefined);
   }
 
-  concerns(tensor: string): boolean {
-    return this.wanted.some((one) => one.tensor === tensor);
-  }
-
   /** The tensor's numbers with the others in their places: a copy where there are any. */
   applied(name: string, { shape, data }: Pick<Tensor, 'shape' | 'data'>): Data {
-    if (!this.concerns(name)) return data;
+    if (!this.wanted.some(({ tensor }) => tensor === name)) return data;
     const result = data.slice();
     this.wanted.forEach((override, n) => {
       const { tensor, index, value } = override;
-      if (tensor !== name || index.length !== shape.length || !index.every((i, axis) => i >= 0 && i < shape[axis]))
-        return;
+      if (tensor !== name || !hasIndex(shape, index)) return;
       const flat = flatOf(shape, index);
       // A program that makes its layers again is given the same numbers again.
       this.found[n] ??= { ...override, was: data[flat] };

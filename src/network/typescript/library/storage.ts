@@ -6,6 +6,7 @@ import {
   flatOf,
   formatShape,
   fromNested,
+  hasIndex,
   sameShape,
   toNested,
   type Data,
@@ -92,8 +93,7 @@ export class Elements implements Tensor {
 
   private positionOf(part: string, index: readonly number[]): number {
     if (!Array.isArray(index)) throw new UsageError('wrong-type', part, 'a mask or an index', kindOf(index));
-    const inside = index.length === this.ndim && index.every((at, axis) => at >= 0 && at < this.shape[axis]);
-    if (inside && index.every(Number.isInteger)) return flatOf(this.shape, index);
+    if (hasIndex(this.shape, index)) return flatOf(this.shape, index);
     throw new UsageError('bad-value', part, `an index inside ${formatShape(this.shape)}`, `[${index.join(', ')}]`);
   }
 
