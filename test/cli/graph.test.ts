@@ -8,6 +8,7 @@ import { XMLValidator } from 'fast-xml-parser';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseCommand } from '../../src/cli/arguments';
+import { errorsIn } from '../editor/harness/page-errors';
 import { launchBrowser } from '../editor/harness/workbench';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
@@ -86,12 +87,11 @@ describe('what cannot be written', () => {
 describe('a page, in a browser without a network', () => {
   let browser: Browser;
   let page: Page;
-  const errors: string[] = [];
+  let errors: string[];
   beforeAll(async () => {
     browser = await launchBrowser();
     page = await (await browser.newContext({ offline: true })).newPage();
-    page.on('pageerror', ({ message }) => errors.push(message));
-    page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
+    errors = errorsIn(page);
   });
   afterAll(() => browser.close());
 

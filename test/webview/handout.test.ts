@@ -11,6 +11,7 @@ import type { Recorded } from '../../src/handout/record';
 import { THEMES } from '../../src/picture/themes';
 import type { SaveRequest } from '../../src/protocol/messages';
 import { decode } from '../../src/protocol/wire';
+import { errorsIn } from '../editor/harness/page-errors';
 import { panelScript } from '../editor/harness/panel/bundle';
 import { Panel } from '../editor/harness/panel/panel';
 import { launchBrowser } from '../editor/harness/workbench';
@@ -98,7 +99,7 @@ describe('a page that is handed in', () => {
   let browser: Browser;
   let context: BrowserContext;
   let page: Page;
-  const errors: string[] = [];
+  let errors: string[];
 
   beforeAll(async () => {
     const request = await exported('HTML');
@@ -115,8 +116,7 @@ describe('a page that is handed in', () => {
       viewport: { width: 1280, height: 800 },
     });
     page = await context.newPage();
-    page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
-    page.on('pageerror', ({ message }) => errors.push(message));
+    errors = errorsIn(page);
     page.on('dialog', (dialog) => {
       errors.push(`a script of a name ran: ${dialog.message()}`);
       void dialog.dismiss();

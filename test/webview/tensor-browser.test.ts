@@ -28,11 +28,8 @@ const LARGE = `{ "name": "Large", "seed": 1,
 
 describe('the tensor view in a browser', () => {
   let panel: Panel;
-  const errors: string[] = [];
   beforeAll(async () => {
     panel = await Panel.open({ reducedMotion: 'reduce' });
-    panel.page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
-    panel.page.on('pageerror', ({ message }) => errors.push(message));
   });
   afterAll(() => panel.close());
 
@@ -179,5 +176,5 @@ describe('the tensor view in a browser', () => {
     expect((await used()) - before).toBeLessThan(400_000);
   });
 
-  it('breaks no rule of its policy, and no other', () => expect(errors).toEqual([]));
+  it('breaks no rule of its policy, and no other', () => expect(panel.errors).toEqual([]));
 });

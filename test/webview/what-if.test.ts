@@ -66,10 +66,8 @@ const NET = `{ "name": "Net", "inputs": { "x": [[1, 2], [3, 4]], "t": [0, 1] }, 
 
 describe('the panel', () => {
   let panel: Panel;
-  const errors: string[] = [];
   beforeAll(async () => {
     panel = await Panel.open({ reducedMotion: 'reduce' });
-    panel.page.on('pageerror', ({ message }) => errors.push(message));
     await panel.check(NET);
     await panel.node('x').click();
   });
@@ -89,7 +87,7 @@ describe('the panel', () => {
     expect(await field('x[0, 0]').inputValue()).toBe('1.5');
     await panel.page.getByRole('button', { name: 'More: 0.1 more' }).click();
     expect(await field('x[0, 0]').inputValue()).toBe('1.6');
-    expect(errors).toEqual([]);
+    expect(panel.errors).toEqual([]);
   });
 
   it('shows what was put last, however fast it came', async () => {
@@ -127,7 +125,7 @@ describe('the panel', () => {
     await panel.page.reload();
     const ready = panel.asked.findLast((message) => (message as { type: string }).type === 'ready');
     expect(ready).toEqual({ type: 'ready', overrides: [{ tensor: 't', index: [0], value: 1 }] });
-    expect(errors).toEqual([]);
+    expect(panel.errors).toEqual([]);
   });
 });
 

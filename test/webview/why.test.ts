@@ -20,11 +20,8 @@ const KINK = `{ "name": "Kink", "inputs": { "x": [-1, 0, 2] }, "layers": [
 
 describe('why, and the path', () => {
   let panel: Panel;
-  const errors: string[] = [];
   beforeAll(async () => {
     panel = await Panel.open({ reducedMotion: 'reduce', width: 1400, height: 900 });
-    panel.page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
-    panel.page.on('pageerror', ({ message }) => errors.push(message));
   });
   afterAll(() => panel.close());
 
@@ -173,6 +170,6 @@ describe('why, and the path', () => {
   });
 
   it('has logged no error', () => {
-    expect(errors).toEqual([]);
+    expect(panel.errors).toEqual([]);
   });
 });

@@ -4,6 +4,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { atWork } from '../harness/at-work';
+import { errorsIn } from '../harness/page-errors';
 import { APPLE } from '../networks';
 
 const BROKEN = '{ "inputs": { "x": 1 }, "layers": [{ "type": "Squre", "inputs": "x" }] }\n';
@@ -52,9 +53,7 @@ describe('a person who exports a graph', () => {
     const context = await person().page.context().browser()!.newContext({ offline: true });
     try {
       const page = await context.newPage();
-      const errors: string[] = [];
-      page.on('pageerror', ({ message }) => errors.push(message));
-      page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
+      const errors = errorsIn(page);
       await page.goto(pathToFileURL(path.join(person().workspace, 'apple.graph.html')).href);
       await page.locator('[data-node="Price"]').click();
       await page.locator('aside', { hasText: 'Price' }).waitFor();

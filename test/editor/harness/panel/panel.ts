@@ -24,8 +24,9 @@ import type { Finished } from '../../../../src/session/tensors/kept';
 import type { Ask, Work } from '../../../../src/session/types';
 import { checkWhatIf } from '../../../../src/session/what-if/check';
 import { drive } from '../../../../src/session/work';
-import { launchBrowser } from '../workbench';
+import { errorsIn } from '../page-errors';
 import { ROOT } from '../root';
+import { launchBrowser } from '../workbench';
 import { panelScript } from './bundle';
 import { themeStyle, type ThemeName } from './themes';
 
@@ -52,6 +53,7 @@ const WORK: Work = {
 export class Panel {
   readonly asked: unknown[] = [];
   readonly saved: SaveRequest[] = [];
+  readonly errors: readonly string[];
   private listener: (message: unknown) => void = () => undefined;
   private finished: Finished | null = null;
   private readonly openings = new Map<string, Checked>();
@@ -62,6 +64,7 @@ export class Panel {
     readonly page: Page,
     private readonly browser: Browser,
   ) {
+    this.errors = errorsIn(page);
     new Rpc<Record<never, never>, InspectorMethods, never>(
       {
         // A page that is loaded anew has no use for what the one before has asked.
