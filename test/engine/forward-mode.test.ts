@@ -109,6 +109,7 @@ test.each<[Op, number, number, Attributes?]>([
   [registry.Softplus, -30, Math.exp(-30)],
   [registry.SiLU, -800, 0],
   [registry.GELU, 50, 1],
+  [registry.GELU, -8, -4.714784504106842e-20, { approximate: 'tanh' }],
   [registry.GELU, -1e200, 0, { approximate: 'tanh' }],
   [registry.GELU, 1e200, 1, { approximate: 'tanh' }],
 ])('of %o keeps its digits far out', (op, x, slope, attributes) => {

@@ -46,7 +46,8 @@ export const gelu = defineOp(
       const flatness = Math.cosh(u) ** 2;
       // Far out du/dx overflows too.
       const rise = flatness === Infinity ? 0 : (x * SQRT_TWO_OVER_PI * (1 + 3 * CUBIC * x * x)) / flatness;
-      return (1 + Math.tanh(u) + rise) / 2;
+      // (1 + tanh u) / 2 would cancel far below 0.
+      return 1 / (1 + Math.exp(-2 * u)) + rise / 2;
     }),
     formula: {
       forward: 'x · Φ(x), or x · (1 + tanh(√(2/π) · (x + 0.044715 x³))) / 2',
