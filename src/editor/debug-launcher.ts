@@ -3,12 +3,12 @@
 
 import * as vscode from 'vscode';
 import type { Launched, Launcher, LaunchArguments, LaunchProgress, Subject } from '../debugger/subject';
-import type { Platform } from '../platform/platform';
 import type { CheckId, CheckResult, SessionResult } from '../protocol/messages';
 import { Cancelled } from '../session/types';
 import { Checker } from '../supervisor/checker';
 import { checkerLimits } from './checks';
 import { baseName, besideNetwork, fileLabel, isNetwork, isProgram, readCurrent } from './network-file';
+import type { Services } from './services';
 import { verdictWithCause } from './text/verdict';
 
 /** For as long as a timer can wait. */
@@ -19,14 +19,14 @@ export class DebugLauncher implements Launcher {
   private ended = false;
 
   constructor(
-    platform: Platform,
+    { platform, log }: Pick<Services, 'platform' | 'log'>,
     private readonly folder: vscode.WorkspaceFolder | undefined,
   ) {
     const readFile = ({ uri, path }: { uri: string; path: string }): Promise<Uint8Array> =>
       readCurrent(besideNetwork(vscode.Uri.parse(uri, true), path));
     this.checker = new Checker(
       platform,
-      { readFile, log: ({ message }) => console.warn(message) },
+      { readFile, log: ({ message }) => log.warn(message) },
       { ...checkerLimits(), idleMs: NEVER_IDLE_MS },
     );
   }

@@ -4,14 +4,13 @@ import * as vscode from 'vscode';
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import { DebugAdapter } from '../debugger/adapter';
 import type { LaunchArguments } from '../debugger/subject';
-import type { Platform } from '../platform/platform';
 import { breakpointCommands } from './debug-breakpoints';
 import { DebugLauncher, pathOf } from './debug-launcher';
 import { expressionAt } from './debug-expressions';
 import { COMMANDS, DEBUG_TYPE } from './ids';
 import { baseName, NETWORK_PATTERN, NETWORK_SELECTOR } from './network-file';
 import { networkMeant } from './run-check';
-import type { Feature } from './services';
+import type { Feature, Services } from './services';
 
 /** What is to be debugged: the network in the active editor, another one, or one from a layer or tensor on. */
 export interface DebugTarget extends Pick<LaunchArguments, 'stopAt'> {
@@ -26,12 +25,12 @@ const DEBUG_VIEW = 'workbench.view.debug';
 
 const MOST_SUGGESTED = 50;
 
-export const debug: Feature = ({ platform }) =>
+export const debug: Feature = (services) =>
   vscode.Disposable.from(
     breakpointCommands(),
     vscode.debug.registerDebugAdapterDescriptorFactory(DEBUG_TYPE, {
       createDebugAdapterDescriptor: ({ workspaceFolder }) =>
-        new vscode.DebugAdapterInlineImplementation(new InlineAdapter(platform, workspaceFolder)),
+        new vscode.DebugAdapterInlineImplementation(new InlineAdapter(services, workspaceFolder)),
     }),
     vscode.debug.registerDebugConfigurationProvider(DEBUG_TYPE, { resolveDebugConfiguration }),
     vscode.debug.registerDebugConfigurationProvider(
@@ -94,8 +93,8 @@ class InlineAdapter implements vscode.DebugAdapter {
   readonly onDidSendMessage = this.sent.event;
   private readonly adapter: DebugAdapter;
 
-  constructor(platform: Platform, folder: vscode.WorkspaceFolder | undefined) {
-    this.adapter = new DebugAdapter(new DebugLauncher(platform, folder), (message) => this.sent.fire(message));
+  constructor(services: Services, folder: vscode.WorkspaceFolder | undefined) {
+    this.adapter = new DebugAdapter(new DebugLauncher(services, folder), (message) => this.sent.fire(message));
   }
 
   handleMessage(message: vscode.DebugProtocolMessage): void {
