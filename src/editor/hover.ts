@@ -4,17 +4,13 @@ import * as vscode from 'vscode';
 import { detailsOf } from './hover-details';
 import { hoverCommands, link, linksFor, markdownString } from './hover-links';
 import { COMMANDS } from './ids';
-import { layerAt, mentionAt, nameInJson, nameInProgram } from './names';
+import { layerAt, mentionAt } from './names';
 import { NETWORK_SELECTOR, isProgram } from './network-file';
+import { pointedIn, type Pointed } from './pointed';
 import type { Outcome } from './results';
 import { rangeOf } from './range';
 import type { Feature, Services } from './services';
 import { hoverText, tensorsAt } from './text/hover';
-
-interface Pointed {
-  readonly name: string;
-  readonly range: vscode.Range;
-}
 
 export const hover: Feature = (services) =>
   vscode.Disposable.from(
@@ -44,12 +40,10 @@ function nameAt(
   const fresh = outcome?.result.ok && !outcome.stale ? outcome.result : null;
   const mention = fresh && mentionAt(fresh.mentions, place);
   if (mention) return { name: mention.name, range: rangeOf(mention.span) };
-  const program = isProgram(document.uri);
-  const layer = fresh && layerAt(fresh.layerSpans, place);
-  const named = (program ? nameInProgram : nameInJson)(document.getText(), document.offsetAt(position));
-  if (!named) return program && fresh && layer ? { name: layer, range: rangeOf(fresh.layerSpans[layer]) } : undefined;
-  const range = new vscode.Range(document.positionAt(named.from), document.positionAt(named.to));
-  return { name: named.name, range };
+  const pointed = pointedIn(document, position);
+  if (pointed || !fresh || !isProgram(document.uri)) return pointed;
+  const layer = layerAt(fresh.layerSpans, place);
+  return layer === undefined ? undefined : { name: layer, range: rangeOf(fresh.layerSpans[layer]) };
 }
 
 async function markdownFor(
