@@ -15,7 +15,7 @@ import type {
 import { Cancelled } from '../session/types';
 import { sentenceOf } from '../session/what-if/sentences';
 import { rangeOf } from './range';
-import { sayWhatBroke } from './run-check';
+import { sayWhatBroke, whatBroke } from './run-check';
 import type { Services } from './services';
 
 /** Of one panel. */
@@ -126,7 +126,7 @@ export class InspectorWhatIf {
       return { kind: 'shown' };
     } catch (error) {
       if (!isLatest()) return { kind: 'superseded' };
-      if (!(error instanceof Cancelled)) return this.refuse(whatBroke(error as Error, this.services));
+      if (!(error instanceof Cancelled)) return this.refuse(this.broken(error as Error));
       // By a check of the file, whatever becomes of that.
       this.onTopOf = null;
       return { kind: 'waiting' };
@@ -139,14 +139,14 @@ export class InspectorWhatIf {
     return { kind: 'refused', message };
   }
 
+  private broken(error: Error): string {
+    this.services.log.error(error);
+    return whatBroke(error);
+  }
+
   private isStale(document: vscode.TextDocument): boolean {
     return this.services.results.of(document)?.stale ?? true;
   }
-}
-
-function whatBroke(error: Error, { log }: Services): string {
-  log.error(error);
-  return vscode.l10n.t('The check broke down: {0}', error.message);
 }
 
 /** Formulas are of the text, whatever its numbers. */

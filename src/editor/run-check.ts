@@ -10,6 +10,9 @@ import { activeNetwork, baseName, isNetwork } from './network-file';
 import type { Feature, Services } from './services';
 import { measureSentence, verdictSentence, verdictWithCause } from './text/verdict';
 
+/** The setting of how long a check may take. */
+const TIMEOUT = `${SETTINGS.section}.${SETTINGS.timeout}`;
+
 export const runCheck: Feature = (services) =>
   vscode.commands.registerCommand(COMMANDS.runCheck, async (uri?: vscode.Uri) => {
     const document = await networkMeant(uri);
@@ -88,20 +91,25 @@ async function sayHowItWent({ report }: SessionResult): Promise<void> {
   if (chosen === graph) await vscode.commands.executeCommand(COMMANDS.openInspector);
 }
 
+/** Why a check that was not cancelled has no result. */
+export function whatBroke(error: Error): string {
+  return error instanceof TimedOut
+    ? vscode.l10n.t(
+        'The check was ended after {0} s. Let it check a part ("check": {"sample": 100}), or allow it more time ({1}).',
+        error.seconds,
+        TIMEOUT,
+      )
+    : vscode.l10n.t('The check broke down: {0}', error.message);
+}
+
 export async function sayWhatBroke(error: Error, log: vscode.LogOutputChannel): Promise<void> {
+  const message = whatBroke(error);
   if (error instanceof TimedOut) {
-    const setting = `${SETTINGS.section}.${SETTINGS.timeout}`;
-    const message = vscode.l10n.t(
-      'The check was ended after {0} s. Let it check a part ("check": {"sample": 100}), or allow it more time ({1}).',
-      error.seconds,
-      setting,
-    );
     const open = vscode.l10n.t('Open Settings');
     if ((await vscode.window.showErrorMessage(message, open)) !== open) return;
-    await vscode.commands.executeCommand('workbench.action.openSettings', setting);
+    await vscode.commands.executeCommand('workbench.action.openSettings', TIMEOUT);
     return;
   }
   const show = vscode.l10n.t('Show Log');
-  const message = vscode.l10n.t('The check broke down: {0}', error.message);
   if ((await vscode.window.showErrorMessage(message, show)) === show) log.show();
 }
