@@ -1,6 +1,8 @@
 // Far out, where the plain formula would overflow, cancel or divide 0 by 0.
 
 import { describe, expect, test } from 'vitest';
+import { fullBox } from '../../src/engine/box';
+import { DifferenceStep } from '../../src/engine/difference-step';
 import type { Attributes, Op } from '../../src/engine/op';
 import { registry } from '../../src/engine/ops';
 import { filled, tensor } from '../../src/engine/tensor';
@@ -34,6 +36,21 @@ test.each<[string, Op, Attributes, number[], number[]]>([
 
 test('GELU by tanh is straight where its cube overflows', () => {
   expect(slopesOf(GELU, [-1e200, 1e120, 1e200], { approximate: 'tanh' })).toEqual([0, 1, 1]);
+});
+
+test('SoftmaxWithLoss stays where it is when all scores fall far together', () => {
+  const call = computed(registry.SoftmaxWithLoss, [tensor([1, 2], [0, 1]), tensor([1, 2], [0.25, 0.75])]);
+  const fall = { box: fullBox([1, 2]), data: Float64Array.of(-800, -800), points: null };
+  const step = new DifferenceStep(
+    registry.SoftmaxWithLoss,
+    call,
+    [fall, null],
+    1,
+    new Uint8Array(1),
+    (size) => new Float64Array(size),
+  );
+  step.run();
+  expect(step.change!.data[0]).toBe(0);
 });
 
 describe('slopes near 0 keep their digits', () => {

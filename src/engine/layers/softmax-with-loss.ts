@@ -198,27 +198,33 @@ interface MovingRow {
   readonly along: Float64Array;
 }
 
-/** Relative to the label's own score: log(1 + Σ y · (e^(d - d[label]) - 1)), with nothing that cancels where y[label] is near 1. */
-function moveLabelled(row: MovingRow, y: Data, label: number): void {
-  const { d, at, colLo, colHi, lanes, into, share, sums } = row;
-  const moves = label >= colLo && label < colHi;
+/** Writes Σ y · (e^(d - d[c]) - 1) over the classes but c to the row's sums; tells how c moves, and what of the others' y stands still. */
+function sumAbout({ d, at, colLo, colHi, lanes, sums }: MovingRow, y: Data, c: number) {
+  const moves = c >= colLo && c < colHi;
   const own = moves ? d : stillLanes(lanes);
-  const ownAt = moves ? at + (label - colLo) * lanes : 0;
+  const ownAt = moves ? at + (c - colLo) * lanes : 0;
   let still = 0;
   sums.fill(0);
-  for (let c = 0; c < y.length; c++) {
-    if (c === label) continue;
-    if (c < colLo || c >= colHi) {
-      still += y[c];
+  for (let other = 0; other < y.length; other++) {
+    if (other === c) continue;
+    if (other < colLo || other >= colHi) {
+      still += y[other];
       continue;
     }
-    const from = at + (c - colLo) * lanes;
-    const weight = y[c];
+    const from = at + (other - colLo) * lanes;
+    const weight = y[other];
     for (let lane = 0; lane < lanes; lane++) sums[lane] += weight * expm1(d[from + lane] - own[ownAt + lane]);
   }
   if (still > 0 && moves) {
     for (let lane = 0; lane < lanes; lane++) sums[lane] += still * expm1(-own[ownAt + lane]);
   }
+  return { own, ownAt, still };
+}
+
+/** Relative to the label's own score: log(1 + Σ y · (e^(d - d[label]) - 1)), with nothing that cancels where y[label] is near 1. */
+function moveLabelled(row: MovingRow, y: Data, label: number): void {
+  const { lanes, into, share, sums } = row;
+  const { own, ownAt, still } = sumAbout(row, y, label);
   for (let lane = 0; lane < lanes; lane++) {
     // Far moves of the label against the others: 1 + sum, which is Σ y · e^(d - d[label]), would cancel.
     const sum = sums[lane];
@@ -239,37 +245,25 @@ function grown({ d, at, colLo, colHi, lanes }: MovingRow, y: Data, label: number
 }
 
 /** Relative to the top's score: Σt · log(1 + Σ y · (e^(d - d[top]) - 1)) - Σ t · (d - d[top]). */
-function moveSoft({ d, at, colLo, colHi, lanes, into, share, sums, along }: MovingRow, y: Data, t: Data): void {
+function moveSoft(row: MovingRow, y: Data, t: Data): void {
+  const { d, at, colLo, colHi, lanes, into, share, sums, along } = row;
   const top = topOf(y, { start: 0, count: y.length, step: 1 });
-  const moves = top >= colLo && top < colHi;
-  const own = moves ? d : stillLanes(lanes);
-  const ownAt = moves ? at + (top - colLo) * lanes : 0;
-  let [still, stillTarget, whole] = [0, 0, 0];
-  sums.fill(0);
+  const { own, ownAt } = sumAbout(row, y, top);
+  let [still, whole] = [0, 0];
   along.fill(0);
   for (let c = 0; c < y.length; c++) {
     whole += t[c];
     if (c === top) continue;
     if (c < colLo || c >= colHi) {
-      still += y[c];
-      stillTarget += t[c];
+      still += t[c];
       continue;
     }
     const from = at + (c - colLo) * lanes;
-    const [weight, target] = [y[c], t[c]];
-    for (let lane = 0; lane < lanes; lane++) {
-      const moved = d[from + lane] - own[ownAt + lane];
-      sums[lane] += weight * expm1(moved);
-      along[lane] += target * moved;
-    }
+    for (let lane = 0; lane < lanes; lane++) along[lane] += t[c] * (d[from + lane] - own[ownAt + lane]);
   }
-  if (moves) {
-    for (let lane = 0; lane < lanes; lane++) {
-      sums[lane] += still * expm1(-own[ownAt + lane]);
-      along[lane] -= stillTarget * own[ownAt + lane];
-    }
+  for (let lane = 0; lane < lanes; lane++) {
+    into[lane] += share * (whole * log1p(sums[lane]) - (along[lane] - still * own[ownAt + lane]));
   }
-  for (let lane = 0; lane < lanes; lane++) into[lane] += share * (whole * log1p(sums[lane]) - along[lane]);
 }
 
 /**
