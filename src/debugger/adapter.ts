@@ -4,7 +4,7 @@ import type { DebugProtocol } from '@vscode/debugprotocol';
 import { t } from '../session/translate';
 import { Client, LaunchReport } from './client';
 import { functionBreakpoint, lineBreakpoint, placesOf, type Breakpoint } from './breakpoints';
-import { filters, type Filter } from './exceptions';
+import { filters, labelOf, type Filter } from './exceptions';
 import { framesAt, type Frame } from './frames';
 import type { Position } from './program';
 import { Session, type Move, type Reason } from './session';
@@ -229,8 +229,8 @@ export class DebugAdapter {
 
   private exceptionInfo() {
     if (this.reason?.kind !== 'trouble') throw new Error(t('Nothing is wrong here.'));
-    const { label, description } = this.reason.trouble;
-    return { exceptionId: label, description, breakMode: 'always' };
+    const { filter, description } = this.reason.trouble;
+    return { exceptionId: labelOf(filter), description, breakMode: 'always' };
   }
 
   /** Answered at once; where it leads is told by an event. */

@@ -16,23 +16,33 @@ export interface FilterText {
   readonly default: boolean;
 }
 
+const LABELS: Readonly<Record<Filter, () => string>> = {
+  guilty: () => t('Guilty Layer'),
+  wrong: () => t('Wrong Gradient'),
+  notFinite: () => t('Not Finite'),
+};
+
+export function labelOf(filter: Filter): string {
+  return LABELS[filter]();
+}
+
 export function filters(): FilterText[] {
   return [
     {
       filter: 'guilty',
-      label: t('Guilty Layer'),
+      label: labelOf('guilty'),
       description: t('Stops where a backward pass is wrong by itself.'),
       default: true,
     },
     {
       filter: 'wrong',
-      label: t('Wrong Gradient'),
+      label: labelOf('wrong'),
       description: t('Stops wherever a gradient is wrong, also where that is inherited from a layer further on.'),
       default: false,
     },
     {
       filter: 'notFinite',
-      label: t('Not Finite'),
+      label: labelOf('notFinite'),
       description: t('Stops where a value or a gradient is NaN or infinite.'),
       default: false,
     },
@@ -41,7 +51,6 @@ export function filters(): FilterText[] {
 
 export interface Trouble {
   readonly filter: Filter;
-  readonly label: string;
   readonly description: string;
 }
 
@@ -66,7 +75,7 @@ function guilt({ subject: { report }, program, at }: Stop, computed: readonly st
     ({ layer, tensor }) => layer === name && (at.inner === null ? !isWritten(tensor) : computed.includes(tensor)),
   );
   if (faults.length === 0) return null;
-  return { filter: 'guilty', label: t('Guilty Layer'), description: faults.map(faultText).join(' ') };
+  return { filter: 'guilty', description: faults.map(faultText).join(' ') };
 }
 
 function wrongGradients({ at, tensors }: Stop, computed: readonly string[]): Trouble | null {
@@ -74,7 +83,7 @@ function wrongGradients({ at, tensors }: Stop, computed: readonly string[]): Tro
   const wrong = computed.flatMap((tensor) => tensors[tensor]?.report ?? []).filter(({ status }) => status === 'fail');
   if (wrong.length === 0) return null;
   const description = wrong.map((tensor) => `${tensor.name}: ${verdictText(tensor)}`).join('; ');
-  return { filter: 'wrong', label: t('Wrong Gradient'), description };
+  return { filter: 'wrong', description };
 }
 
 function notFinite({ at, tensors }: Stop, computed: readonly string[]): Trouble | null {
@@ -82,5 +91,5 @@ function notFinite({ at, tensors }: Stop, computed: readonly string[]): Trouble 
   const bad = computed.filter((tensor) => (tensors[tensor]?.[column]?.nonFinite ?? 0) > 0);
   if (bad.length === 0) return null;
   const description = t('{0}: the numbers are not all finite.', bad.join(', '));
-  return { filter: 'notFinite', label: t('Not Finite'), description };
+  return { filter: 'notFinite', description };
 }

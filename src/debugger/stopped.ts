@@ -2,6 +2,7 @@
 
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import { t } from '../session/translate';
+import { labelOf } from './exceptions';
 import type { Reason } from './session';
 
 export function stoppedBody(reason: Reason): Omit<DebugProtocol.StoppedEvent['body'], 'threadId'> {
@@ -21,6 +22,6 @@ export function stoppedBody(reason: Reason): Omit<DebugProtocol.StoppedEvent['bo
       };
     }
     case 'trouble':
-      return { reason: 'exception', description: reason.trouble.label, text: reason.trouble.description };
+      return { reason: 'exception', description: labelOf(reason.trouble.filter), text: reason.trouble.description };
   }
 }
