@@ -47,10 +47,7 @@ describe('a person at the tensor view', () => {
     await person().pictures(name);
   };
   const open = async (file: string, id: string, tensor = id): Promise<void> => {
-    await person().palette('View: Close All Editors');
-    await person().openFile(file);
-    await person().palette('Gradient: Open Graph Inspector');
-    await node(id).waitFor();
+    await person().openGraph(file, id);
     await person().palette('View: Toggle Maximize Editor Group');
     await node(id).click();
     await isDrawn(tensor);

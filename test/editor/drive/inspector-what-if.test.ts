@@ -66,12 +66,7 @@ describe('a person who asks what if', () => {
     panel()
       .locator('main .numbers text', { hasText: new RegExp(`^${text}$`) })
       .first();
-  const open = async (file: string, ready: string): Promise<void> => {
-    await person().palette('View: Close All Editors');
-    await person().openFile(file);
-    await person().palette('Gradient: Open Graph Inspector');
-    await node(ready).waitFor();
-  };
+  const open = (file: string, ready: string): Promise<void> => person().openGraph(file, ready);
 
   /** What is in the file once the person has saved it. */
   const saved = async (file = 'apple-orange.grad.json'): Promise<string> => {

@@ -70,10 +70,7 @@ describe('a first-time reader who asks why', () => {
   const region = (name: string | RegExp) => panel().getByRole('region', { name, exact: true });
   const count = (id: string) => panel().locator(`[data-count="${id}"]`);
   const open = async (file: string, ready: string): Promise<void> => {
-    await person().palette('View: Close All Editors');
-    await person().openFile(file);
-    await person().palette('Gradient: Open Graph Inspector');
-    await node(ready).waitFor();
+    await person().openGraph(file, ready);
     await person().palette('View: Toggle Maximize Editor Group');
     await panel().getByRole('button', { name: 'Fit', exact: true }).click();
   };

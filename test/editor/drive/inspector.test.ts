@@ -35,12 +35,7 @@ describe('a person at the graph inspector', () => {
   const node = (id: string) => person().panelFrame().locator(`[data-node="${id}"]`);
   const selected = (id: string) => person().panelFrame().locator(`[data-node="${id}"][aria-pressed="true"]`);
   const button = (name: string) => person().panelFrame().getByRole('button', { name, exact: true });
-  const open = async (file: string, ready: string): Promise<void> => {
-    await person().palette('View: Close All Editors');
-    await person().openFile(file);
-    await person().palette('Gradient: Open Graph Inspector');
-    await node(ready).waitFor();
-  };
+  const open = (file: string, ready: string): Promise<void> => person().openGraph(file, ready);
 
   it('sees the node that the cursor is put on, and the text of the node that is clicked', async () => {
     await open('apple.grad.json', 'Price');

@@ -108,6 +108,14 @@ export class Person {
     await this.editor.locator('.view-line').first().waitFor();
   }
 
+  /** Opens a network and its graph beside it, and nothing else; ready once the node is drawn. */
+  async openGraph(name: string, node: string): Promise<void> {
+    await this.palette('View: Close All Editors');
+    await this.openFile(name);
+    await this.palette('Gradient: Open Graph Inspector');
+    await this.panelFrame().locator(`[data-node="${node}"]`).waitFor();
+  }
+
   /** Runs a command by its name in the palette, as "Gradient: Run Gradient Check". */
   async palette(name: string): Promise<void> {
     await (await this.findInPalette(name)).click();
