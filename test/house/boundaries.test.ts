@@ -40,7 +40,7 @@ describe('the boundary lint', () => {
     ['the check importing training', 'check', '../train/b', 'check-imports-only-engine'],
     ['the session importing the editor', 'session', '../editor/b', 'session-imports-only-engine-check-train-network'],
     ['the webview importing the session', 'webview', '../session/b', 'webview-imports-only-protocol-picture-handout'],
-    ['the picture importing the webview', 'picture', '../webview/b', 'picture-imports-only-protocol'],
+    ['the picture importing the webview', 'picture', '../webview/b', 'picture-imports-only-protocol-engine/tensor'],
     ['the protocol importing a value', 'protocol', '../session/b', 'protocol-imports-types-only'],
     ['vscode outside of the editor', 'network', 'vscode', 'vscode-in-editor-only'],
     ['node outside of platform/node and the command line', 'train', 'node:fs', 'node-at-the-edges-only'],
