@@ -3,13 +3,17 @@
 import type { Data, DType } from '../engine/tensor';
 import type { CheckSettings } from './problem';
 import type { Probes } from './probes';
+import type { TensorStatus } from './report';
 import type { Slopes } from './slopes';
 import {
+  KINK,
   PASS,
   NEGLIGIBLE,
   defaultTolerance,
   judge,
   roundingAllowance,
+  statusOf,
+  worstOf,
   type Tolerance,
   type VerdictCode,
 } from './verdict';
@@ -17,6 +21,12 @@ import {
 export class Judge {
   /** Elements whose slope is exact, and is asked for more. */
   readonly exact: Uint8Array;
+  /** By element, as they were last judged. */
+  readonly bound: Float64Array;
+  readonly verdicts: Uint8Array;
+  /** As long as no slope changes: the largest, and the worst verdict beside one that large. */
+  private largestSlope: number | null = null;
+  private worst: { readonly beside: number; readonly verdict: VerdictCode } | null = null;
   /** By whether an element is exact, for a largest slope. */
   private tolerances: readonly [Tolerance, Tolerance] = [NONE, NONE];
   private tolerancesFor = NaN;
@@ -30,6 +40,18 @@ export class Judge {
     private readonly wideGradient: Data | null,
   ) {
     this.exact = new Uint8Array(probes.size);
+    this.bound = new Float64Array(probes.size).fill(NaN);
+    this.verdicts = new Uint8Array(probes.size);
+  }
+
+  /** To be told of every change of a slope, its error, or how exact it is. */
+  forget(): void {
+    this.largestSlope = this.worst = null;
+  }
+
+  /** The largest slope that stands out of its own error; 0 where none does. */
+  largest(): number {
+    return (this.largestSlope ??= this.slopes.largest(this.probes.order));
   }
 
   tolerance(k: number, largest: number): Tolerance {
@@ -42,9 +64,23 @@ export class Judge {
     return judge(this.probes.analytic[k], slope, bound, this.tolerance(k, largest));
   }
 
-  /** Of all elements by their slopes as they are known: writes their verdicts, and the bounds these go by; the worst. */
-  all(largest: number, bound: Float64Array, verdicts: Uint8Array): VerdictCode {
-    const { exact } = this;
+  /** Judges all elements by their slopes as they are known: their verdicts, and the bounds these go by; the worst. */
+  all(largest: number): VerdictCode {
+    if (this.worst?.beside !== largest) this.worst = { beside: largest, verdict: this.judgeAll(largest) };
+    return this.worst.verdict;
+  }
+
+  /** At the end: the verdict on the tensor, after those of elements at kinks that pass have been told as such. */
+  conclude(largest: number): TensorStatus {
+    const worst = this.all(largest);
+    const { kinked } = this.slopes;
+    if (kinked.size === 0) return statusOf(worst);
+    for (const k of kinked) if (this.verdicts[k] === PASS) this.verdicts[k] = KINK;
+    return worstOf(this.verdicts);
+  }
+
+  private judgeAll(largest: number): VerdictCode {
+    const { exact, bound, verdicts } = this;
     const { order, analytic } = this.probes;
     const { slope, error } = this.slopes;
     const tolerances = this.tolerancesOf(largest);

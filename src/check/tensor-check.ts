@@ -18,7 +18,7 @@ import { Line } from './propagate';
 import { scaleOf } from './scale';
 import { Slopes } from './slopes';
 import { movingStep, resolveCrossed, resolveNear, resolveSmooth } from './resolve';
-import { FAIL, KINK, PASS, UNDECIDED, defaultTolerance, toleranceAt, worstOf, type Tolerance } from './verdict';
+import { FAIL, PASS, UNDECIDED, defaultTolerance, toleranceAt, type Tolerance } from './verdict';
 
 /** How an element stands: not measured yet, or what its differences came upon. */
 const OPEN = 0;
@@ -39,9 +39,6 @@ export class TensorCheck {
   private readonly pair = emptyPair();
   private readonly kinks: KinkFinder;
   private readonly judge: Judge;
-  /** By element, as they were last judged. */
-  private readonly bound: Float64Array;
-  private readonly verdicts: Uint8Array;
   private adopted: 'difference' | 'response' | null = null;
   /** Every element is. */
   private carried = false;
@@ -71,8 +68,6 @@ export class TensorCheck {
     this.noise = new NoiseLevel(probes.size);
     this.found = new Uint8Array(probes.size);
     this.kinks = new KinkFinder(base, this.line);
-    this.bound = new Float64Array(probes.size).fill(NaN);
-    this.verdicts = new Uint8Array(probes.size);
     this.judge = new Judge(base.graph.dtype, settings, probes, this.slopes, wideGradient);
   }
 
@@ -84,6 +79,14 @@ export class TensorCheck {
     // A person's code may well round more than an op of ours, or hold a small number against a division by 0.
     const exact = this.line.opaque ? 0 : 1;
     this.carried = true;
+    this.judge.forget();
+    if (order.length === slope.length && !measured.includes(0)) {
+      slopes.slope.set(slope);
+      slopes.error.set(bound);
+      found.fill(CARRIED);
+      judge.exact.fill(exact);
+      return;
+    }
     for (let i = 0; i < order.length; i++) {
       const k = order[i];
       if (measured[k] === 0) {
@@ -122,6 +125,7 @@ export class TensorCheck {
   measure(k: number): void {
     const { line, pair } = this;
     this.measured++;
+    this.judge.forget();
     this.probes.aim(line, k);
     const h = this.stepAt(k);
     measurePair(line, h, pair);
@@ -146,19 +150,18 @@ export class TensorCheck {
 
   /** The largest slope that stands out of its own error; 0 where none does. */
   largest(): number {
-    return this.vanishes ? 0 : this.slopes.largest(this.probes.order);
+    return this.vanishes ? 0 : this.judge.largest();
   }
 
   /** Those that the pair left open. */
   open(largest: number): Int32Array {
     const { order } = this.probes;
     if (this.isUncertain()) return new Int32Array(0);
-    const worst = this.judge.all(largest, this.bound, this.verdicts);
-    if (worst === PASS && this.carried) return new Int32Array(0);
+    if (this.judge.all(largest) === PASS && this.carried) return new Int32Array(0);
     let count = 0;
     const open = new Int32Array(order.length);
     for (let i = 0; i < order.length; i++) {
-      if (this.isLeftOpen(order[i], this.verdicts[order[i]])) open[count++] = order[i];
+      if (this.isLeftOpen(order[i], this.judge.verdicts[order[i]])) open[count++] = order[i];
     }
     return open.subarray(0, count);
   }
@@ -184,6 +187,7 @@ export class TensorCheck {
   }
 
   *resolve(k: number, largest: number): Steps<void> {
+    this.judge.forget();
     if (this.found[k] === CARRIED) return yield* this.resolveCarried(k, largest);
     if (this.jumps) return;
     const tolerance = this.judge.tolerance(k, largest);
@@ -278,14 +282,13 @@ export class TensorCheck {
   }
 
   finish(layer: string | null, largest: number): CheckedTensor {
-    const { value, probes, bound, verdicts } = this;
-    const { slope: numeric, kinked, sides } = this.slopes;
-    this.judge.all(largest, bound, verdicts);
-    for (const k of kinked) if (verdicts[k] === PASS) verdicts[k] = KINK;
+    const { value, probes } = this;
+    const { bound, verdicts } = this.judge;
+    const { slope: numeric, sides } = this.slopes;
     return {
       value,
       layer,
-      status: worstOf(verdicts),
+      status: this.judge.conclude(largest),
       method: this.method(),
       gradient: this.gradient,
       toleranceOf: (k) => this.judge.tolerance(k, largest),

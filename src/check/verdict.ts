@@ -73,5 +73,10 @@ export function verdictName(code: number): ElementVerdict | null {
 export function worstOf(verdicts: Uint8Array): TensorStatus {
   let worst: number = PASS;
   for (const verdict of verdicts) if (verdict > worst) worst = verdict;
+  return statusOf(worst);
+}
+
+/** Of a tensor whose worst element has this verdict. */
+export function statusOf(worst: number): TensorStatus {
   return NAMES[worst] as TensorStatus;
 }
