@@ -1,15 +1,10 @@
 // Whole checks and training steps of the same networks, this tool beside the book's loop and PyTorch.
 import type { Contender, PeerRequest } from './contender';
-import { interleaved, type Timing } from './measure';
+import { interleaved, type Pace, type Timing } from './measure';
 import { CONVOLUTION, deepSigmoid, dense, nameOf, type NetworkSpec } from './networks';
 import type { Accuracy, OwnRequest } from './own';
 
-export interface Effort {
-  readonly rounds: number;
-  /** Seconds of each contender on each network. */
-  readonly budget: number;
-  /** Seconds that a short run is repeated for. */
-  readonly least: number;
+export interface Effort extends Pace {
   /** Of slow peers only a share of the elements is measured. */
   readonly extrapolates: boolean;
 }
@@ -78,11 +73,10 @@ async function compare(
   every: number,
   effort: Effort,
 ): Promise<Comparison> {
-  const { least } = effort;
   const ownKeys = Object.keys(OWN) as OwnKey[];
   const peerKeys = Object.keys(PEERS) as PeerKey[];
-  const requestOf = (key: OwnKey): OwnRequest => ({ ...OWN[key], do: 'check', network, least });
-  const peerRequest = (key: PeerKey): PeerRequest => ({
+  const requestOf = (key: OwnKey, least: number): OwnRequest => ({ ...OWN[key], do: 'check', network, least });
+  const peerRequest = (key: PeerKey, least: number): PeerRequest => ({
     do: key,
     network,
     least,
@@ -91,12 +85,12 @@ async function compare(
   let ofAuto: Accuracy | null = null;
   const timings = await interleaved(
     [
-      ...ownKeys.map((key) => async () => {
-        const { seconds, accuracy } = await own.ask(requestOf(key));
+      ...ownKeys.map((key) => async (least: number) => {
+        const { seconds, accuracy } = await own.ask(requestOf(key, least));
         if (key === 'auto' && accuracy) ofAuto = accuracy;
         return seconds;
       }),
-      ...peerKeys.map((key) => async () => (await peers.ask(peerRequest(key))).seconds),
+      ...peerKeys.map((key) => async (least: number) => (await peers.ask(peerRequest(key, least))).seconds),
     ],
     effort,
   );
@@ -117,9 +111,9 @@ export async function compareTraining(
   effort: Effort,
 ): Promise<Training> {
   console.error(`training, one ${what} ...`);
-  const request = { do: what, network: TWO_LAYER[100], least: effort.least, every: 1 };
+  const request = { do: what, network: TWO_LAYER[100], every: 1 };
   const [mine, peer] = await interleaved(
-    [async () => (await own.ask(request)).seconds, async () => (await peers.ask(request)).seconds],
+    [own, peers].map((contender) => async (least: number) => (await contender.ask({ ...request, least })).seconds),
     effort,
   );
   return { own: mine, peer };

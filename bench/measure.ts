@@ -8,13 +8,24 @@ export interface Timing {
   readonly runs: number;
 }
 
+export interface Pace {
+  readonly rounds: number;
+  /** Seconds of each contender, after which it is not asked again. */
+  readonly budget: number;
+  /** CPU seconds that a short run is repeated for. */
+  readonly least: number;
+  /** In the first round, of each: what is compiled while it runs is then measured as it runs in the end. */
+  readonly warmUp: number;
+}
+
 /**
  * Each is asked for CPU seconds once in every round, in the same order, until it has had all rounds or has lasted as long
- * as its budget. The first round warms up: it counts for those alone that come to no second one.
+ * as its budget. The first round warms up, for which each is told to last longer: it counts for those alone that come to no
+ * second one.
  */
 export async function interleaved(
-  contenders: readonly (() => Promise<number>)[],
-  { rounds, budget }: { readonly rounds: number; readonly budget: number },
+  contenders: readonly ((least: number) => Promise<number>)[],
+  { rounds, budget, least, warmUp }: Pace,
 ): Promise<Timing[]> {
   const times = contenders.map((): number[] => []);
   const spent = new Array<number>(contenders.length).fill(0);
@@ -22,7 +33,7 @@ export async function interleaved(
     for (let i = 0; i < contenders.length; i++) {
       if (spent[i] >= budget) continue;
       const start = performance.now();
-      times[i].push(await contenders[i]());
+      times[i].push(await contenders[i](round === 0 ? warmUp : least));
       spent[i] += (performance.now() - start) / 1000;
     }
   }

@@ -1,5 +1,5 @@
 // This tool beside the book's NumPy loop, PyTorch's gradcheck and the machine's own limit: prints the tables and writes
-// bench/RESULTS.md. usage: npm run bench [-- --quick]; --quick measures a share of the slow peers' elements, in 3 to 4
+// bench/RESULTS.md. usage: npm run bench [-- --quick]; --quick measures a share of the slow peers' elements, in about 5
 // minutes. Needs Debian's python3-torch, python3-numpy and libopenblas0-pthread, and as root installs them.
 import fs from 'node:fs';
 import os from 'node:os';
@@ -12,8 +12,8 @@ import { page } from './report';
 import { targets } from './targets';
 
 const RESULTS = path.join(import.meta.dirname, 'RESULTS.md');
-const QUICK: Effort = { rounds: 4, budget: 5, least: 0.1, extrapolates: true };
-const FULL: Effort = { rounds: 5, budget: 120, least: 0.3, extrapolates: false };
+const QUICK: Effort = { rounds: 4, budget: 5, least: 0.1, warmUp: 2, extrapolates: true };
+const FULL: Effort = { rounds: 5, budget: 120, least: 0.3, warmUp: 2, extrapolates: false };
 /** Seconds, by the clock, after which a point of the growth curves is given up. */
 const LIMIT = { quick: 120, full: 300 };
 

@@ -35,18 +35,22 @@ test('an element of a weight moves its own column, then all that follows it', ()
   expect(strictMultiplyAdds(dense(1, 2, 3, 4, 5))).toBe(9 * 25 + 16 * 6 + 25);
 });
 
-test('contenders run by turns; the first round warms up, and whoever has no second keeps it', async () => {
+const LASTING = { least: 0.1, warmUp: 2 };
+
+test('contenders run by turns; the first round warms up for longer, and whoever has no second keeps it', async () => {
   const order: string[] = [];
-  const contender = (name: string, seconds: readonly number[]): (() => Promise<number>) => {
+  const contender = (name: string, seconds: readonly number[]): ((least: number) => Promise<number>) => {
     let run = 0;
-    return () => {
+    return (least) => {
       order.push(name);
+      expect(least).toBe(run === 0 ? 2 : 0.1);
       return Promise.resolve(seconds[run++]);
     };
   };
   const timings = await interleaved([contender('a', [9, 3, 1, 2]), contender('b', [9, 4, 8, 6])], {
     rounds: 3,
     budget: 60,
+    ...LASTING,
   });
   expect(order.join('')).toBe('abababab');
   expect(timings).toEqual([
@@ -54,5 +58,7 @@ test('contenders run by turns; the first round warms up, and whoever has no seco
     { median: 6, least: 4, most: 8, runs: 3 },
   ]);
   const slow = (): Promise<number> => new Promise((resolve) => setTimeout(resolve, 5, 7));
-  expect(await interleaved([slow], { rounds: 3, budget: 1e-3 })).toEqual([{ median: 7, least: 7, most: 7, runs: 1 }]);
+  expect(await interleaved([slow], { rounds: 3, budget: 1e-3, ...LASTING })).toEqual([
+    { median: 7, least: 7, most: 7, runs: 1 },
+  ]);
 });
