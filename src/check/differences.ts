@@ -128,6 +128,11 @@ function read(
   const { up, down, farUp, farDown, rounding, inherited, both, crossed } = told;
   for (let i = 0; i < order.length; i++) {
     const k = order[i];
+    if (isStill(told, k)) {
+      slope[k] = bound[k] = 0;
+      measured[k] = 1;
+      continue;
+    }
     const twice = 2 * steps[k];
     const near = (up[k] - down[k]) / twice;
     const spread = both[k] === 1 ? Math.abs(near - (farUp[k] - farDown[k]) / (WIDER * twice)) : 0;
@@ -145,8 +150,17 @@ function read(
   }
   // What is rounded inside of an op is told by how far the two steps lie apart where both were run.
   const felt = (1 + NOISE_FACTOR * noisiest) * ROUNDINGS * UNIT;
-  for (let i = 0; i < order.length; i++) bound[order[i]] += (rounding[order[i]] / steps[order[i]]) * felt;
+  for (let i = 0; i < order.length; i++) {
+    const k = order[i];
+    if (rounding[k] !== 0) bound[k] += (rounding[k] / steps[k]) * felt;
+  }
   return noisiest;
+}
+
+/** Whether the element moves nothing at all, as where all inputs that it is multiplied with are 0. */
+function isStill({ up, down, farUp, farDown, rounding, inherited, crossed }: Told, k: number): boolean {
+  const moved = up[k] !== 0 || down[k] !== 0 || farUp[k] !== 0 || farDown[k] !== 0;
+  return !moved && rounding[k] === 0 && inherited[k] === 0 && crossed[k] === 0;
 }
 
 /** Whether the loss moves alike to both sides, and not as one does that is smooth at these steps: as at a pole. */

@@ -159,9 +159,12 @@ export class SampleSweep implements Sweep {
     [this.first, this.end] = elements.length > 0 ? [elements[0], elements[elements.length - 1] + 1] : [0, 0];
     const near = elements.length < this.steps.length ? maskOf(elements, this.steps.length) : null;
     yield* this.pass(told, near, 1, told.up, told.down, told.rounding);
-    const far = elements.filter((k) => k % SAMPLED === 0 || told.bends(k));
-    for (const k of far) told.both[k] = 1;
-    yield* this.pass(told, maskOf(far, this.steps.length), this.wider, told.farUp, told.farDown, null);
+    const far = new Uint8Array(this.steps.length);
+    for (let i = 0; i < elements.length; i++) {
+      const k = elements[i];
+      if (k % SAMPLED === 0 || told.bends(k)) far[k] = told.both[k] = 1;
+    }
+    yield* this.pass(told, far, this.wider, told.farUp, told.farDown, null);
     yield { elements: elements.length, work: 0 };
   }
 
