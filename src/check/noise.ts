@@ -47,24 +47,25 @@ export function jumpWithin(line: Line, h: number): number {
   return jump > JUMP_SHARE * whole && line.floor > 0 ? jump / line.floor : 0;
 }
 
+const NONE = new Float64Array(0);
+
 export class NoiseLevel {
   /** Noise over the rounding of the output alone. */
   ratio = 1;
-  private readonly floor: Float64Array;
+  private floor = NONE;
   /** By each element's own differences: with what the loss bends besides. */
-  private readonly measured: Float64Array;
+  private measured = NONE;
 
-  constructor(size: number) {
-    this.measured = new Float64Array(size);
-    this.floor = new Float64Array(size);
-  }
+  /** It holds nothing until the first of so many elements is measured. */
+  constructor(private readonly size: number) {}
 
   add(k: number, { noise, floor, crossed, broken }: Pair): void {
+    if (this.floor === NONE) [this.floor, this.measured] = [new Float64Array(this.size), new Float64Array(this.size)];
     this.measured[k] = crossed || broken || !(noise < Infinity) ? 0 : noise;
     this.floor[k] = floor;
   }
 
-  /** At small steps. */
+  /** At small steps, of an element that was added. */
   at(k: number): number {
     return this.ratio * this.floor[k];
   }

@@ -31,7 +31,8 @@ export function pulledThrough({ graph, tape }: Base, use: LinearUse, slopes: Dat
   const into = zeros(graph.values[operands[use.k]].shape);
   op.vjp({
     ...call,
-    operands: magnitudes ? call.operands.map(magnitudesOf) : call.operands,
+    // The value's own numbers are not asked for.
+    operands: magnitudes ? call.operands.map((each, k) => (k === use.k ? each : magnitudesOf(each))) : call.operands,
     dout: { shape: call.out.shape, data: slopes },
     grads: operands.map((_, k) => (k === use.k ? into : null)),
   });
